@@ -5,70 +5,19 @@
  */
 #include "cli/record_unit.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/common/output.h"
-#include "core/base/file.h"
+#include "cli/unit_look.h"
 #include "tracer/follow/attach_signals.h"
 #include "tracer/process/proc.h"
 
-enum {
-	LOOK_INTERVAL = 100000,               /* microseconds */
-	LOOK_FAILURES = 50,
-	WAIT_INTERVAL = 1000,                 /* milliseconds */
-	UNIT_PIDS = 1 << 22                   /* the kernel's PID_MAX_LIMIT */
-};
-
-/* --- what systemd says --- */
-
-/* What it prints of errors, we say. */
-static _Noreturn void systemctl(const char *name, const char *properties, int out)
-{
-	int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-
-	dup2(out, STDOUT_FILENO);
-	dup2(nowhere, STDERR_FILENO);
-	execlp("systemctl", "systemctl", "show", "-p", properties, "--", name, (char *)NULL);
-	_exit(127);
-}
-
-static void read_all(int from, struct text *out)
-{
-	char chunk[4096];
-	ssize_t got;
-
-	while ((got = read(from, chunk, sizeof(chunk))) > 0 || (got < 0 && errno == EINTR))
-		if (got > 0)
-			text_add_bytes(out, chunk, (size_t)got);
-}
-
-static int show(const char *name, const char *properties, struct text *out, struct err *err)
-{
-	int ends[2], status = 0;
-
-	text_add(out, "");
-	if (pipe2(ends, O_CLOEXEC))
-		return err_errno(err, "pipe");
-	pid_t pid = fork();
-	if (pid == 0)
-		systemctl(name, properties, ends[1]);
-	close(ends[1]);
-	read_all(ends[0], out);
-	close(ends[0]);
-	if (pid < 0 || waitpid(pid, &status, 0) != pid || WEXITSTATUS(status) == 127)
-		return err_set(err, "unit %s: systemctl cannot be executed", name);
-	return status ? err_set(err, "unit %s: systemctl show failed: no unit can have this name, or systemd does not run here", name) : 0;
-}
+enum { UNIT_PIDS = 1 << 22 };                 /* the kernel's PID_MAX_LIMIT */
 
 /* --- its start, and what follows --- */
 
@@ -91,131 +40,6 @@ void unit_free(struct unit_start *unit)
 	start_end(&unit->start);
 	free(unit->seen);
 	arena_free(&unit->arena);
-}
-
-/* --- looking at it, in a process apart: systemctl may be a file that we watch, so nothing else waits for it --- */
-
-static bool ask(const struct unit_start *unit, struct unit_state *state)
-{
-	AUTO_TEXT struct text shown = {0};
-	struct err ignored;
-
-	if (show(unit->plan.name, UNIT_STATE, &shown, &ignored))
-		return false;
-	*state = unit_state_read(shown.at);
-	return true;
-}
-
-static bool is_of_other_start(const struct unit_state *state, const char *invocation)
-{
-	return *state->invocation && *invocation && strcmp(state->invocation, invocation) != 0;
-}
-
-/* Of the start that is recorded. */
-static bool is_over(const struct unit_start *unit, const struct unit_state *now)
-{
-	return is_of_other_start(now, unit->invocation) || !(unit_state_is_busy(now) || (unit->plan.stops && unit_state_remains(now)));
-}
-
-/* systemd does not answer while it executes itself again. */
-static void look_for_end(const struct unit_start *unit)
-{
-	bool reported = false;
-
-	for (int failures = 0; failures < LOOK_FAILURES; usleep(LOOK_INTERVAL)) {
-		struct unit_state now;
-		bool asked = ask(unit, &now);
-		failures = asked ? 0 : failures + 1;
-		if (asked && is_over(unit, &now))
-			return;
-		if (asked && !reported && unit_state_remains(&now)) {
-			output_line("%s is active without a process; what stops it is recorded too", unit->plan.name);
-			reported = true;
-		}
-	}
-}
-
-/* systemd makes a link of this name when it starts the unit, even if it forgets the start soon after. */
-static int watch_links(void)
-{
-	int links = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-
-	inotify_add_watch(links, "/run/systemd/units", IN_CREATE | IN_MOVED_TO);
-	return links;
-}
-
-static bool has_link(const struct unit_start *unit, int links)
-{
-	_Alignas(struct inotify_event) char events[4096];
-	ssize_t got = read(links, events, sizeof(events));
-	bool has = false;
-
-	for (char *at = events; got > 0 && at < events + got;) {
-		const struct inotify_event *event = (const void *)at;
-		const char *name = event->len && !strncmp(event->name, "invocation:", strlen("invocation:")) ? strchr(event->name, ':') + 1 : "";
-		has |= !strcmp(name, unit->plan.name);
-		at += sizeof(*event) + event->len;
-	}
-	return has;
-}
-
-static bool is_refused(const struct unit_start *unit, const struct unit_state *now)
-{
-	return (now->condition_fails && strcmp(now->conditions, unit->plan.before.conditions)) ||
-	       (now->assert_fails && strcmp(now->asserts, unit->plan.before.asserts));
-}
-
-/* A start that was over before any of its commands was executed. */
-static void look_for_failure(const struct unit_start *unit)
-{
-	struct pollfd links = {.fd = watch_links(), .events = POLLIN};
-	bool began = false;
-
-	for (;;) {
-		struct unit_state now;
-		began |= has_link(unit, links.fd);      /* first: the state is then one after it */
-		bool asked = ask(unit, &now);
-		bool starts = began || (asked && *now.invocation && strcmp(now.invocation, unit->plan.before.invocation));
-		if (asked && (is_refused(unit, &now) || (starts && !unit_state_is_busy(&now))))
-			return;
-		if (starts)
-			usleep(LOOK_INTERVAL);
-		else
-			poll(&links, 1, WAIT_INTERVAL);
-	}
-}
-
-static int begin_look(struct unit_start *unit, void (*look)(const struct unit_start *unit), struct err *err)
-{
-	pid_t recorder = getpid();
-	int ends[2];
-
-	if (pipe2(ends, O_CLOEXEC))
-		return err_errno(err, "pipe");
-	unit->looker = fork();
-	if (unit->looker == 0) {
-		start_leave(&unit->start);
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (getppid() == recorder)
-			look(unit);
-		_exit(0);
-	}
-	close(ends[1]);
-	if (unit->looker > 0)
-		return ends[0];
-	close(ends[0]);
-	return err_errno(err, "fork");
-}
-
-/* Whether it has ended by itself. */
-static bool end_look(struct unit_start *unit, int from)
-{
-	int status = 0;
-
-	kill(unit->looker, SIGKILL);
-	waitpid(unit->looker, &status, 0);
-	close(from);
-	return WIFEXITED(status);
 }
 
 /* --- its processes --- */
@@ -245,12 +69,12 @@ static int joining(void *context, pid_t *pid, struct err *err)
 static int next(void *context, pid_t *pid, struct err *err)
 {
 	struct unit_start *unit = context;
-	int until = begin_look(unit, look_for_end, err);
+	int until = unit_look_begin(unit, unit_look_for_end, err);
 
 	if (until < 0)
 		return -1;
 	int more = start_await(&unit->start, until, err);
-	unit->over = end_look(unit, until) && more == 0;
+	unit->over = unit_look_end(unit, until) >= 0 && more == 0;
 	if (more > 0)
 		joined(unit);
 	*pid = unit->start.pid;
@@ -274,14 +98,6 @@ static bool has_seen(const struct unit_start *unit, pid_t pid)
 
 /* --- how it ended --- */
 
-/* What stops a service is no failure of it: systemd.service(5), SuccessExitStatus=. */
-static bool is_clean_signal(int status)
-{
-	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-
-	return sig == SIGHUP || sig == SIGINT || sig == SIGTERM || sig == SIGPIPE;
-}
-
 static bool outcome(void *context, int *status)
 {
 	struct unit_start *unit = context;
@@ -289,7 +105,7 @@ static bool outcome(void *context, int *status)
 
 	if (!unit->over)
 		return false;
-	bool asked = ask(unit, &now) && *unit->invocation && !strcmp(now.invocation, unit->invocation);
+	bool asked = unit_look(unit, &now) && *unit->invocation && !strcmp(now.invocation, unit->invocation);
 	snprintf(unit->result, sizeof(unit->result), "%s", asked ? now.result : unit->main.result);
 	if (asked && now.main_over && !unit->main.reported)
 		unit->main = (struct unit_main){.over = true, .status = now.main_status};
@@ -304,29 +120,47 @@ static const char *missed(void *context)
 	       "after the recorder had started" : NULL;
 }
 
+/* systemd's result; where it has forgotten that, how the main process ended. */
+static void say_failure(const struct unit_start *unit)
+{
+	int status = unit->main.status;
+
+	if (*unit->result)
+		output_line("%s failed: systemd's result is '%s'", unit->plan.name, unit->result);
+	else if (WIFSIGNALED(status))
+		output_line("%s failed: its main process was killed by signal %d", unit->plan.name, WTERMSIG(status));
+	else
+		output_line("%s failed: the exit status of its main process is %d", unit->plan.name, WEXITSTATUS(status));
+}
+
 int unit_status(struct unit_start *unit, bool quiet)
 {
-	bool succeeds = !strcmp(unit->result, "success"), fails = *unit->result && !succeeds;
+	bool clean = unit_end_is_clean(unit->main.status, unit->plan.oneshot, unit->plan.successes);
+	bool succeeds = *unit->result ? !strcmp(unit->result, "success") : clean;
 
 	if (!unit->over)
 		return 0;
-	if (fails && !quiet)
-		output_line("%s failed: systemd's result is '%s'", unit->plan.name, unit->result);
-	if (WIFSIGNALED(unit->main.status) && !fails && (succeeds || is_clean_signal(unit->main.status)))
-		return 0;
-	return unit->main.status;
+	if (!succeeds && !quiet)
+		say_failure(unit);
+	return WIFSIGNALED(unit->main.status) && succeeds ? 0 : unit->main.status;
 }
 
 /* --- its start --- */
 
-static int refuse_failed(struct unit_start *unit, struct err *err)
+static const char *const refusals[] = {
+	[UNIT_CONDITION] = "a condition of it (Condition...=) does not hold",
+	[UNIT_ASSERTION] = "an assertion of it (Assert...=) does not hold",
+	[UNIT_LIMIT] = "systemd refused to, as by its limit of starts (StartLimitBurst=)",
+	[UNIT_DROPPED] = "systemd dropped the job, as when a unit that it requires fails",
+};
+
+static int refuse_failed(struct unit_start *unit, int refusal, struct err *err)
 {
 	struct unit_state now = {0};
 
-	ask(unit, &now);
-	if (is_refused(unit, &now))
-		return err_set(err, "unit %s was not started: %s of it does not hold; no trace was written", unit->plan.name,
-		               now.condition_fails ? "a condition (Condition...=)" : "an assertion (Assert...=)");
+	if (refusal)
+		return err_set(err, "unit %s was not started: %s; no trace was written", unit->plan.name, refusals[refusal]);
+	unit_look(unit, &now);
 	if (!*now.result || !strcmp(now.result, "success"))
 		return err_set(err, "unit %s ended, and executed none of its commands as they were when the recorder started: no trace was "
 		                    "written", unit->plan.name);
@@ -339,19 +173,19 @@ static int await_start(struct unit_start *unit, struct err *err)
 {
 	if (start_watch(&unit->start, err))
 		return -1;
-	int until = begin_look(unit, look_for_failure, err);
+	int until = unit_look_begin(unit, unit_look_for_failure, err);
 	if (until < 0)
 		return -1;
 	output_line("waiting for the next start of %s", unit->plan.name);
 	attach_signals_listen(true);
 	int started = start_await(&unit->start, until, err);
-	bool failed = end_look(unit, until);
-	if (!started && failed)
+	int failed = unit_look_end(unit, until);
+	if (!started && failed >= 0)
 		started = start_take(&unit->start);
 	if (started <= 0)
 		attach_signals_listen(false);     /* else a signal that comes before the recording begins detaches it */
-	if (!started && failed)
-		return refuse_failed(unit, err);
+	if (!started && failed >= 0)
+		return refuse_failed(unit, failed, err);
 	return started ? started : err_set(err, "unit %s was not started: no trace was written", unit->plan.name);
 }
 
@@ -363,11 +197,11 @@ int unit_await(struct unit_start *unit, const char *name, struct trace_file *fil
 	if (strpbrk(name, "*?["))
 		return err_set(err, "--unit takes the name of one unit, not the pattern '%s'", name);
 	unit_plan_properties(&properties);
-	if (show(name, properties.at, &shown, err) || unit_plan_read(&unit->plan, name, shown.at, err))
+	if (unit_look_up(name, properties.at, &shown, err) || unit_plan_read(&unit->plan, name, shown.at, err))
 		return -1;
 	unit->seen = mem_alloc(UNIT_PIDS / 8);
 	unit->file = file;
-	unit->start.group = unit->plan.name;
+	unit->start.unit = unit->plan.name;
 	unit->start.files = unit->plan.files;
 	unit->start.count = unit->plan.count;
 	unit->start.invocation = unit->plan.before.invocation;

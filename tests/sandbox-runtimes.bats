@@ -418,7 +418,7 @@ boot()
 		ExecStart=/bin/true
 	END
 	: >machine/etc/machine-id
-	timeout -k 5 60 systemd-nspawn -q -b --register=no --keep-unit -D machine --bind-ro=/usr systemd.unit=end.service </dev/null >boot.log 2>&1
+	"$HERE/machine.sh" 60 -D machine --bind-ro=/usr systemd.unit=end.service </dev/null >boot.log 2>&1
 }
 
 @test "units under a booted systemd: three programs run, other calls are denied" {

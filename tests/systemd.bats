@@ -108,8 +108,7 @@ dump_units()
 boot_and_dump()
 {
 	local tries=0 machine
-	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=${UNITS_TREE:+1} timeout -k 5 300 systemd-nspawn -q -b --register=no --keep-unit "${tree[@]}" systemd.unit=all.service \
-		</dev/null >boot.log 2>&1 3>&- &
+	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=${UNITS_TREE:+1} "$HERE/machine.sh" 300 "${tree[@]}" systemd.unit=all.service </dev/null >boot.log 2>&1 3>&- &
 	machine=$!
 	until [ "$(pgrep -x -f -c '/bin/sleep 7777[.][0-9]*')" = "$(wc -l <names)" ]; do
 		[ $((tries += 1)) -lt 150 ] || break

@@ -103,7 +103,7 @@ inside()
 
 boot()
 {
-	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout -k 5 120 systemd-nspawn -q -b --register=no --keep-unit -D "$root" "${boot_options[@]}" \
+	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 "$(dirname "$0")/machine.sh" 120 -D "$root" "${boot_options[@]}" \
 		systemd.unit=end.service </dev/null >"$work/boot.log" 2>&1
 }
 

@@ -53,6 +53,58 @@ static void test_words(void **state)
 	assert_false(is.assert_fails);
 }
 
+/* Two looks, one after the other. */
+static const struct { const char *last, *now; enum unit_refusal is; } refusals[] = {
+	{"", "", UNIT_NOT_REFUSED},
+	{"ActiveState=inactive", "ActiveState=inactive\nConditionResult=no\nConditionTimestampMonotonic=7", UNIT_CONDITION},
+	{"ActiveState=inactive", "ActiveState=inactive\nAssertResult=no\nAssertTimestampMonotonic=7", UNIT_ASSERTION},
+	{"ConditionTimestampMonotonic=7", "ConditionResult=no\nConditionTimestampMonotonic=7", UNIT_NOT_REFUSED},
+	{"ActiveState=failed\nInvocationID=a\nStateChangeTimestampMonotonic=7", "ActiveState=failed\nInvocationID=a\nStateChangeTimestampMonotonic=8", UNIT_LIMIT},
+	{"ActiveState=failed\nInvocationID=a\nStateChangeTimestampMonotonic=7", "ActiveState=failed\nInvocationID=a\nStateChangeTimestampMonotonic=7", UNIT_NOT_REFUSED},
+	{"ActiveState=failed\nInvocationID=a\nStateChangeTimestampMonotonic=7", "ActiveState=failed\nInvocationID=b\nStateChangeTimestampMonotonic=8", UNIT_NOT_REFUSED},
+	{"ActiveState=failed\nInvocationID=a\nStateChangeTimestampMonotonic=7", "ActiveState=inactive\nInvocationID=a\nStateChangeTimestampMonotonic=8", UNIT_NOT_REFUSED},
+	{"ActiveState=active\nInvocationID=a\nStateChangeTimestampMonotonic=7", "ActiveState=failed\nInvocationID=a\nStateChangeTimestampMonotonic=8", UNIT_NOT_REFUSED},
+	{"ActiveState=inactive\nInvocationID=a\nStateChangeTimestampMonotonic=7", "ActiveState=failed\nInvocationID=a\nStateChangeTimestampMonotonic=8", UNIT_LIMIT},
+	{"ActiveState=inactive\nJob=9", "ActiveState=inactive\nJob=", UNIT_DROPPED},
+	{"ActiveState=failed\nJob=9", "ActiveState=failed", UNIT_DROPPED},
+	{"ActiveState=inactive\nJob=9", "ActiveState=inactive\nJob=9", UNIT_NOT_REFUSED},
+	{"ActiveState=inactive\nJob=9", "ActiveState=active", UNIT_NOT_REFUSED},
+	{"ActiveState=inactive\nJob=9", "ActiveState=inactive\nInvocationID=b", UNIT_NOT_REFUSED},
+	{"ActiveState=deactivating\nJob=9", "ActiveState=inactive", UNIT_NOT_REFUSED},
+};
+
+static void test_refusals(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(refusals); i++) {
+		struct unit_state last = unit_state_read(refusals[i].last), now = unit_state_read(refusals[i].now);
+		if (unit_state_refusal(&last, &last, &now) != refusals[i].is)
+			fail_msg("%s, then %s", refusals[i].last, refusals[i].now);
+	}
+}
+
+static const struct { int status; bool oneshot; const char *successes; bool clean; } ends[] = {
+	{0, false, "", true},
+	{EXIT_3, false, "", false},
+	{EXIT_3, false, "1 3 USR1", true},
+	{EXIT_3, false, "33 QUIT", false},
+	{TERM, false, "", true},
+	{TERM, true, "", false},
+	{TERM, true, "TERM", true},
+	{SEGV, false, "11 USR1", false},
+	{SEGV, false, "11 SEGV", true},
+	{SEGV | DUMPED, false, "SEGV", true},
+	{11 << 8, false, "SEGV", false},
+};
+
+static void test_clean_ends(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(ends); i++)
+		if (unit_end_is_clean(ends[i].status, ends[i].oneshot, ends[i].successes) != ends[i].clean)
+			fail_msg("%#x with %s", (unsigned)ends[i].status, ends[i].successes);
+}
+
 #define JOIN(main, pid, variables) unit_main_joined(main, pid, variables, sizeof(variables) - 1)
 
 static void test_last_before_the_rest(void **state)
@@ -118,7 +170,9 @@ static void test_plan(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_states), cmocka_unit_test(test_words), cmocka_unit_test(test_last_before_the_rest),
+		cmocka_unit_test(test_states), cmocka_unit_test(test_words),
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_clean_ends), cmocka_unit_test(test_last_before_the_rest),
 		cmocka_unit_test(test_passed), cmocka_unit_test(test_plan),
 	};
 

@@ -111,7 +111,7 @@ int start_await(struct start *start, int until, struct err *err)
 		if (waits[0].revents & POLLIN)
 			started = start_take(start);
 		else if (waits[0].revents)
-			return err_set(err, "%s: the process that waits for its start was killed", start->group);
+			return err_set(err, "%s: the process that waits for its start was killed", start->unit);
 		else if (waits[1].revents)
 			break;
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * start: stops each process of a control group that executes one of some files, before
- * its first instruction, and hands it over. All are of one start of the group: that of
- * the first.
+ * start: stops each process of a unit's control group that executes one of some files,
+ * before its first instruction, and hands it over. All are of one start of the unit:
+ * that of the first.
  *
  * The kernel asks a watcher, a process of ours, before a marked file is executed
  * (fanotify, Linux 5.0). A process cannot be traced at that moment (until Linux 6.8 it
@@ -18,7 +18,7 @@
 #include "core/base/err.h"
 
 struct start {
-	const char *group;                    /* last part of the name of its control group: "web.service" */
+	const char *unit;                     /* whose control group it is: "web.service" */
 	const char *const *files;             /* what it executes */
 	size_t count;
 	const char *invocation;               /* INVOCATION_ID of processes that are not wanted: of an earlier start; "": of none */
@@ -48,8 +48,5 @@ void start_leave(struct start *start);
 
 /* Ends the watch. */
 void start_end(struct start *start);
-
-/* Whether a line of /proc/PID/cgroup is of a group with this name, or of one in it. */
-bool start_is_group(const char *line, const char *group);
 
 #endif

@@ -82,6 +82,10 @@ static int take_line(struct unit_plan *unit, const char *line, struct err *err)
 			take_command(unit, commands[i], value);
 	if ((value = value_of(line, "Id")))
 		unit->name = arena_string(unit->arena, value);
+	else if ((value = value_of(line, "Type")))
+		unit->oneshot = !strcmp(value, "oneshot");
+	else if ((value = value_of(line, "SuccessExitStatus")))
+		unit->successes = arena_string(unit->arena, value);
 	else if ((value = value_of(line, "RootImage")) && *value)
 		return err_set(err, "unit %s has RootImage=: its files cannot be watched", unit->name);
 	else if ((value = value_of(line, "LoadError")) && (error = load_error(unit, value)))
@@ -105,7 +109,7 @@ int unit_plan_read(struct unit_plan *unit, const char *name, const char *shown, 
 	char *text = arena_string(unit->arena, shown), *rest = NULL;
 
 	unit->name = name;
-	unit->root = "";
+	unit->root = unit->successes = "";
 	unit->before = unit_state_read(shown);
 	for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
 		take_root(unit, line);
@@ -120,7 +124,7 @@ int unit_plan_read(struct unit_plan *unit, const char *name, const char *shown, 
 
 void unit_plan_properties(struct text *out)
 {
-	text_add(out, "Id,LoadError,RootDirectory,RootImage," UNIT_STATE UNIT_MOUNTS);
+	text_add(out, "Id,LoadError,Type,SuccessExitStatus,RootDirectory,RootImage," UNIT_STATE UNIT_MOUNTS);
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		text_format(out, ",%s", commands[i]);
 }

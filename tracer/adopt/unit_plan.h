@@ -20,6 +20,8 @@ struct unit_plan {
 	size_t count;
 	bool starts;                          /* it has an ExecStart= */
 	bool stops;                           /* it has commands that are executed after that */
+	bool oneshot;                         /* Type=oneshot */
+	const char *successes;                /* SuccessExitStatus=, as unit_end_is_clean() takes it */
 	struct unit_state before;             /* its state now */
 };
 

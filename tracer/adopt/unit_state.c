@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "core/base/mem.h"
 #include "core/trace/end.h"
@@ -64,13 +65,14 @@ struct unit_state unit_state_read(const char *shown)
 {
 	struct unit_state state = {
 		.condition_fails = says_no(shown, "ConditionResult"), .assert_fails = says_no(shown, "AssertResult"),
-		.has_process = number_of(shown, "MainPID") || number_of(shown, "ControlPID"),
+		.has_process = number_of(shown, "MainPID") || number_of(shown, "ControlPID"), .queued = number_of(shown, "Job"),
 	};
 	int code = number_of(shown, "ExecMainCode");
 
 	copy(shown, "InvocationID", state.invocation, sizeof(state.invocation));
 	copy(shown, "ActiveState", state.active, sizeof(state.active));
 	copy(shown, "SubState", state.sub, sizeof(state.sub));
+	copy(shown, "StateChangeTimestampMonotonic", state.changed, sizeof(state.changed));
 	copy(shown, "Result", state.result, sizeof(state.result));
 	copy(shown, "ConditionTimestampMonotonic", state.conditions, sizeof(state.conditions));
 	copy(shown, "AssertTimestampMonotonic", state.asserts, sizeof(state.asserts));
@@ -94,12 +96,34 @@ bool unit_state_remains(const struct unit_state *state)
 	return !strcmp(state->active, "active") && !strcmp(state->sub, "exited");
 }
 
-/* --- what its commands get --- */
+/* --- starts that execute nothing --- */
 
-void unit_variable(const char *variables, size_t size, const char *name, char value[64])
+static bool is_failed(const struct unit_state *state)
 {
-	find(variables, size, '\0', name, value);
+	return !strcmp(state->active, "failed");
 }
+
+static bool is_down(const struct unit_state *state)
+{
+	return is_failed(state) || !strcmp(state->active, "inactive");
+}
+
+/* A start has an INVOCATION_ID of its own. One that systemd refuses as by its limit sets the unit to failed, also where it is
+ * that already; a job that only waited, for other units, leaves it as it is. */
+enum unit_refusal unit_state_refusal(const struct unit_state *before, const struct unit_state *last, const struct unit_state *now)
+{
+	if (now->condition_fails && strcmp(now->conditions, before->conditions))
+		return UNIT_CONDITION;
+	if (now->assert_fails && strcmp(now->asserts, before->asserts))
+		return UNIT_ASSERTION;
+	if (strcmp(now->invocation, last->invocation))
+		return UNIT_NOT_REFUSED;
+	if (is_down(last) && is_failed(now) && strcmp(now->changed, last->changed))
+		return UNIT_LIMIT;
+	return is_down(last) && last->queued && is_down(now) && !now->queued ? UNIT_DROPPED : UNIT_NOT_REFUSED;
+}
+
+/* --- how a main process ended --- */
 
 static int signal_of(const char *name)
 {
@@ -107,6 +131,35 @@ static int signal_of(const char *name)
 		if (trace_end_signal(i) && !strcmp(trace_end_signal(i) + strlen("SIG"), name))
 			return i;
 	return atoi(name);
+}
+
+static bool is_clean_signal(int sig)
+{
+	return sig == SIGHUP || sig == SIGINT || sig == SIGTERM || sig == SIGPIPE;
+}
+
+bool unit_end_is_clean(int status, bool oneshot, const char *successes)
+{
+	bool signalled = WIFSIGNALED(status);
+	int number = signalled ? WTERMSIG(status) : WEXITSTATUS(status);
+
+	if (signalled ? !oneshot && is_clean_signal(number) : !number)
+		return true;
+	for (const char *word = successes; *word; word += strcspn(word, " "), word += strspn(word, " ")) {
+		char name[64];
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(word, " "), word);
+		bool is_status = strspn(name, "0123456789") == strlen(name);
+		if (is_status != signalled && (is_status ? atoi(name) : signal_of(name)) == number)
+			return true;
+	}
+	return false;
+}
+
+/* --- what its commands get --- */
+
+void unit_variable(const char *variables, size_t size, const char *name, char value[64])
+{
+	find(variables, size, '\0', name, value);
 }
 
 /* EXIT_CODE=killed EXIT_STATUS=TERM */

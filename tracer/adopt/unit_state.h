@@ -10,12 +10,14 @@
 #include <sys/types.h>
 
 /* What systemctl is to show for it. */
-#define UNIT_STATE "InvocationID,ActiveState,SubState,Result,MainPID,ControlPID,ExecMainPID,ExecMainCode,ExecMainStatus," \
-                   "ConditionResult,ConditionTimestampMonotonic,AssertResult,AssertTimestampMonotonic"
+#define UNIT_STATE "InvocationID,ActiveState,SubState,StateChangeTimestampMonotonic,Job,Result,MainPID,ControlPID,ExecMainPID,ExecMainCode," \
+                   "ExecMainStatus,ConditionResult,ConditionTimestampMonotonic,AssertResult,AssertTimestampMonotonic"
 
 struct unit_state {
 	char invocation[64];                  /* of its last start; "": none, or systemd has forgotten it */
 	char active[32], sub[32];             /* "active", "running" */
+	char changed[32];                     /* when it was last set, also to what it was */
+	bool queued;                          /* a job is to start or stop it */
 	char result[32];                      /* of its last start: "success", "exit-code"; "": none */
 	char conditions[32], asserts[32];     /* when they were last looked at */
 	bool condition_fails, assert_fails;   /* … and whether that start was refused by them */
@@ -34,6 +36,16 @@ bool unit_state_is_busy(const struct unit_state *state);
 
 /* Whether nothing of it runs, and it counts as active until it is stopped: RemainAfterExit=. */
 bool unit_state_remains(const struct unit_state *state);
+
+/* Why systemd did not start a unit, as far as its state shows that. */
+enum unit_refusal { UNIT_NOT_REFUSED, UNIT_CONDITION, UNIT_ASSERTION, UNIT_LIMIT, UNIT_DROPPED };
+
+/* Of the state before the recording, that of the last look, and that of this one. */
+enum unit_refusal unit_state_refusal(const struct unit_state *before, const struct unit_state *last, const struct unit_state *now);
+
+/* Whether systemd counts this wait status of a main process as success: systemd.service(5), SuccessExitStatus=, whose words are
+ * as systemctl shows them: "7 143 USR1". */
+bool unit_end_is_clean(int status, bool oneshot, const char *successes);
 
 /* The main process of a start, found as its commands are executed, one after the other. */
 struct unit_main {

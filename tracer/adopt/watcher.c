@@ -21,6 +21,7 @@
 #include "core/base/file.h"
 #include "core/base/mem.h"
 #include "tracer/adopt/start.h"
+#include "tracer/adopt/unit_group.h"
 #include "tracer/adopt/unit_state.h"
 #include "tracer/process/proc.h"
 
@@ -44,28 +45,18 @@ struct state {
 	struct stopping at[STOPPED_MOST];
 	size_t count;
 	char invocation[64];                  /* INVOCATION_ID of the start that is recorded; "": none yet, or it has none */
+	struct text init;                     /* systemd's own control group: /proc/1/cgroup */
 };
 
 /* --- which processes --- */
 
-bool start_is_group(const char *line, const char *group)
-{
-	const char *path = strchr(line, '/');
-	size_t length = strlen(group);
-
-	for (; path; path = strchr(path + 1, '/'))
-		if (!strncmp(path + 1, group, length) && (!path[1 + length] || strchr("/\n", path[1 + length])))
-			return true;
-	return false;
-}
-
-static bool is_in_group(const struct start *start, pid_t pid)
+static bool is_in_group(const struct state *state, pid_t pid)
 {
 	AUTO_FILE FILE *groups = proc_open(pid, "cgroup");
-	char line[4096];
+	char line[4096 + 64];                 /* a path, and what is before it */
 
 	while (groups && fgets(line, sizeof(line), groups))
-		if (start_is_group(line, start->group))
+		if (unit_group_has(line, state->init.at, state->watcher->start->unit))
 			return true;
 	return false;
 }
@@ -88,9 +79,11 @@ static bool is_of_earlier_start(const struct start *start, pid_t pid)
 	return *id && !strcmp(id, start->invocation);
 }
 
-static bool is_wanted(const struct watcher *watcher, pid_t pid)
+static bool is_wanted(const struct state *state, pid_t pid)
 {
-	return is_in_group(watcher->start, pid) && proc_status(pid).tracer != watcher->recorder && !is_of_earlier_start(watcher->start, pid);
+	const struct watcher *watcher = state->watcher;
+
+	return is_in_group(state, pid) && proc_status(pid).tracer != watcher->recorder && !is_of_earlier_start(watcher->start, pid);
 }
 
 static struct file_id executable_of(pid_t pid)
@@ -175,7 +168,7 @@ static void handle(struct state *state, const struct fanotify_event_metadata *ev
 
 	if (event->fd < 0)
 		return;
-	if (state->count < STOPPED_MOST && is_wanted(watcher, pid)) {
+	if (state->count < STOPPED_MOST && is_wanted(state, pid)) {
 		state->at[state->count++] = (struct stopping){ .pid = pid, .before = executable_of(pid) };
 		kill(pid, SIGSTOP);
 	}
@@ -222,8 +215,11 @@ _Noreturn void watcher_run(const struct watcher *watcher)
 	struct pollfd waits[] = { { .fd = watcher->events, .events = POLLIN }, { .fd = watcher->done, .events = POLLIN } };
 	struct state state = { .watcher = watcher };
 	bool goes_on = true, looks = false;
+	struct err ignored;
 
 	stand_apart();
+	text_add(&state.init, "");
+	file_read("/proc/1/cgroup", &state.init, &ignored);
 	while (goes_on) {
 		if (poll(waits, COUNT_OF(waits), looks ? STOP_WAIT : -1) < 0)
 			continue;
