@@ -50,7 +50,7 @@ static const struct option_row options[] = {
 	{0,   "not-exe", OPTION_LIST,   offsetof(struct policy_options, not_programs), "NAME,...", "no calls of these programs (make,sh,...)"},
 	{0,   "thread",  OPTION_LIST,   offsetof(struct policy_options, threads),      "NAME,...", "only calls of threads with these names"},
 	{0,   "library", OPTION_LIST,   offsetof(struct policy_options, libraries),    "NAME,...", "only calls by these libraries; needs stacks"},
-	{0,   "seen-only", OPTION_SWITCH, offsetof(struct policy_options, seen_only),  NULL,     "leave out calls of `record --known` not seen again"},
+	{0,   "seen-only", OPTION_SWITCH, offsetof(struct policy_options, seen_only),  NULL,     "leave out calls of known traces not seen again"},
 	{0,   "portable", OPTION_LIST,  offsetof(struct policy_options, portable),     "LIBC,...", "also allow what glibc, musl, go or static calls"},
 	{0,   "reach",   OPTION_WORD,   offsetof(struct policy_options, reach),        "errors", "also allow harmless calls on error paths of the code"},
 	{0,   "no-exec", OPTION_SWITCH, offsetof(struct policy_options, no_exec),      NULL,     "refuse execve: the program loads its filter itself"},
