@@ -362,8 +362,10 @@ change_c()
 	run "$SECCORD_CI" --policy=policy.json missing.trace
 	one_line_of_trouble 'missing.trace: No such file'
 	run "$SECCORD_CI" --policy=policy.json --fail-on=cats true.trace
+	without_notes
 	one_line_of_trouble 'fail-on=cats'
 	run "$SECCORD_CI" --policy=none.json true.trace
+	without_notes
 	one_line_of_trouble 'none.json: no such file; seccord-ci.out/policy.json is what this suite needs'
 	seccord check seccord-ci.out/policy.json true.trace
 	seccord check policy.json true.trace

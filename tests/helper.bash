@@ -184,10 +184,10 @@ one_line_of_trouble()
 	[[ $output =~ $1 ]]
 }
 
-# without_notes: leaves out the notes on inputs, which `policy` prints before it writes.
+# without_notes: leaves out the notes on inputs, which `policy` prints before it writes, and `seccord-ci` before it compares.
 without_notes()
 {
-	output=$(grep -v '^seccord: note: ' <<<"$output") || true
+	output=$(grep -vE '^seccord(-ci)?: note: ' <<<"$output") || true
 	mapfile -t lines < <([ -z "$output" ] || printf '%s\n' "$output")
 }
 
