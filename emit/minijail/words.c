@@ -23,6 +23,9 @@ static const struct { const char *name; uint64_t value; } others[] = {
 	{ "O_DIRECTORY", 040000 }, { "O_NOFOLLOW", 0100000 }, { "O_DIRECT", 0200000 }, { "O_TMPFILE", 020040000 },
 };
 
+/* A command of ioctl with another number on Arm of 32 bits (asm/ioctls.h). */
+enum { ARM_FIOQSIZE = 0x545e };
+
 static bool is_arm(enum arch arch)
 {
 	return arch == ARCH_ARM || arch == ARCH_ARM64;
@@ -42,7 +45,8 @@ static bool other_value(const char *word, enum arch arch, uint64_t *value)
 			*value = others[i].value;
 			return true;
 		}
-	return false;
+	*value = ARM_FIOQSIZE;
+	return arch == ARCH_ARM && !strcmp(word, "FIOQSIZE");
 }
 
 static bool more_value(const char *word, uint64_t *value)
@@ -93,6 +97,25 @@ static bool command_value(const char *word, enum arch arch, uint64_t *value)
 	return false;
 }
 
+/* Whether a command's number encodes the size of a long or a pointer alone, which is the same on all archs of 32 bits. */
+static bool has_size_of_a_long(uint64_t narrow)
+{
+	return (narrow >> 16 & 0x3fff) == 4;
+}
+
+/* On an arch of 32 bits, a command of ioctl whose number is another one there: its second row in core/kernel/ioctl.def,
+ * which is i386's. */
+static bool narrow_value(const char *word, enum arch arch, uint64_t *value)
+{
+	char second[64];
+	struct err ignored;
+
+	if (arch_info(arch)->bits != 32 || strlen(word) + sizeof("_32") > sizeof(second))
+		return false;
+	snprintf(second, sizeof(second), "%s_32", word);
+	return !role_parse(ROLE_ioctl_cmd, second, value, &ignored);
+}
+
 static bool is_known(const char *word, const struct minijail_call *call, enum arch arch, unsigned arg, uint64_t *value, const char **why)
 {
 	struct err ignored;
@@ -104,25 +127,42 @@ static bool is_known(const char *word, const struct minijail_call *call, enum ar
 	return more_value(word, value) || role_value(word, value, why);
 }
 
+/* Constants whose value depends on the headers that minijail is built with; on archs of so many bits, 0: of any. */
+static const struct { const char *name; unsigned bits; const char *why; } disputed[] = {
+	{ "O_LARGEFILE", 0,  "0 in glibc's headers, another number in the kernel's" },
+	{ "F_GETLK64",   64, "5 in glibc's headers, and missing in the kernel's" },
+	{ "F_SETLK64",   64, "6 in glibc's headers, and missing in the kernel's" },
+	{ "F_SETLKW64",  64, "7 in glibc's headers, and missing in the kernel's" },
+};
+
+/* Why the value of a word cannot be known, or NULL. */
+static const char *doubt(const char *word, enum arch arch)
+{
+	for (size_t i = 0; i < COUNT_OF(disputed); i++)
+		if (!strcmp(word, disputed[i].name) && (!disputed[i].bits || disputed[i].bits == arch_info(arch)->bits))
+			return disputed[i].why;
+	return has_own_numbers(arch) ? "its value differs on this arch" : NULL;
+}
+
 /* PF_UNIX and the like have the values of AF_UNIX. */
 bool minijail_constant(const char *word, const struct minijail_call *call, enum arch arch, unsigned arg,
                        uint64_t *value, const char **why)
 {
 	char family[64];
 
-	if (!strcmp(word, "O_LARGEFILE")) {
-		*why = "0 in glibc's headers, another number in the kernel's";
-		return false;
-	}
-	if (has_own_numbers(arch)) {
-		*why = "its value differs on this arch";
+	const char *doubted = doubt(word, arch);
+	if (doubted) {
+		*why = doubted;
 		return false;
 	}
 	if (!strncmp(word, "PF_", 3) && strlen(word) < sizeof(family)) {
 		snprintf(family, sizeof(family), "A%s", word + 1);
 		word = family;
 	}
-	return is_known(word, call, arch, arg, value, why);
+	if (!narrow_value(word, arch, value))
+		return is_known(word, call, arch, arg, value, why);
+	*why = "its value contains the size of a struct, which differs between archs of 32 bits";
+	return arch == ARCH_I386 || has_size_of_a_long(*value);
 }
 
 int minijail_number(const char *word, enum arch arch, uint64_t *value, struct err *err)
