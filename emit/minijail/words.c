@@ -18,18 +18,27 @@ static const struct { const char *name; uint64_t value; } more[] = {
 	{ "SO_PASSCRED", 16 }, { "SO_ATTACH_FILTER", 26 },
 };
 
-/* open flags with other values on Arm and Power (asm/fcntl.h). */
-static const struct { const char *name; uint64_t value; } others[] = {
-	{ "O_DIRECTORY", 040000 }, { "O_NOFOLLOW", 0100000 }, { "O_DIRECT", 0200000 }, { "O_TMPFILE", 020040000 },
+#define ARMS (ARCH_BIT(ARCH_ARM) | ARCH_BIT(ARCH_ARM64))
+
+/* Constants with other values than in words.def: in the headers of Arm and Power (asm/fcntl.h, asm/ioctls.h), in libc's headers for
+ * archs of 64 bits, which minijail is built with, and -1, of which the kernel reads 32 bits and minijail compares 64. */
+static const struct {
+	const char *name;
+	arch_set archs;                       /* 0: all */
+	unsigned bits;                        /* of the arch; 0: any */
+	uint64_t value;
+} others[] = {
+	{ "O_DIRECTORY",     ARMS,                 0,  040000 },
+	{ "O_NOFOLLOW",      ARMS,                 0,  0100000 },
+	{ "O_DIRECT",        ARMS,                 0,  0200000 },
+	{ "O_TMPFILE",       ARMS,                 0,  020040000 },
+	{ "FIOQSIZE",        ARCH_BIT(ARCH_ARM),   0,  0x545e },
+	{ "F_GETLK64",       0,                    64, 5 },
+	{ "F_SETLK64",       0,                    64, 6 },
+	{ "F_SETLKW64",      0,                    64, 7 },
+	{ "FDGETFDCSTAT",    0,                    64, 0x80280215 },
+	{ "RUSAGE_CHILDREN", 0,                    0,  UINT64_MAX },
 };
-
-/* A command of ioctl with another number on Arm of 32 bits (asm/ioctls.h). */
-enum { ARM_FIOQSIZE = 0x545e };
-
-static bool is_arm(enum arch arch)
-{
-	return arch == ARCH_ARM || arch == ARCH_ARM64;
-}
 
 /* Archs where many names have values other than words.def's, which are x86's.
  * */
@@ -41,12 +50,12 @@ static bool has_own_numbers(enum arch arch)
 static bool other_value(const char *word, enum arch arch, uint64_t *value)
 {
 	for (size_t i = 0; i < COUNT_OF(others); i++)
-		if (is_arm(arch) && !strcmp(word, others[i].name)) {
+		if (!strcmp(word, others[i].name) && (!others[i].archs || others[i].archs & ARCH_BIT(arch)) &&
+		    (!others[i].bits || others[i].bits == arch_info(arch)->bits)) {
 			*value = others[i].value;
 			return true;
 		}
-	*value = ARM_FIOQSIZE;
-	return arch == ARCH_ARM && !strcmp(word, "FIOQSIZE");
+	return false;
 }
 
 static bool more_value(const char *word, uint64_t *value)
@@ -82,21 +91,6 @@ static bool role_value(const char *word, uint64_t *value, const char **why)
 	return found;
 }
 
-/* Commands of ioctl that contain the size of a struct, on archs of 64 bits. */
-static const struct { const char *name; uint64_t value; } commands[] = {
-	{ "FDGETFDCSTAT", 0x80280215 },
-};
-
-static bool command_value(const char *word, enum arch arch, uint64_t *value)
-{
-	for (size_t i = 0; i < COUNT_OF(commands) && arch_info(arch)->bits == 64; i++)
-		if (!strcmp(word, commands[i].name)) {
-			*value = commands[i].value;
-			return true;
-		}
-	return false;
-}
-
 /* Whether a command's number encodes the size of a long or a pointer alone, which is the same on all archs of 32 bits. */
 static bool has_size_of_a_long(uint64_t narrow)
 {
@@ -120,28 +114,11 @@ static bool is_known(const char *word, const struct minijail_call *call, enum ar
 {
 	struct err ignored;
 
-	if (other_value(word, arch, value) || command_value(word, arch, value))
+	if (other_value(word, arch, value))
 		return true;
 	if (call->id != CALL_UNKNOWN && !role_parse(syscall_role(call->id, arch, arg), word, value, &ignored))
 		return true;
 	return more_value(word, value) || role_value(word, value, why);
-}
-
-/* Constants whose value depends on the headers that minijail is built with; on archs of so many bits, 0: of any. */
-static const struct { const char *name; unsigned bits; const char *why; } disputed[] = {
-	{ "O_LARGEFILE", 0,  "0 in glibc's headers, another number in the kernel's" },
-	{ "F_GETLK64",   64, "5 in glibc's headers, and missing in the kernel's" },
-	{ "F_SETLK64",   64, "6 in glibc's headers, and missing in the kernel's" },
-	{ "F_SETLKW64",  64, "7 in glibc's headers, and missing in the kernel's" },
-};
-
-/* Why the value of a word cannot be known, or NULL. */
-static const char *doubt(const char *word, enum arch arch)
-{
-	for (size_t i = 0; i < COUNT_OF(disputed); i++)
-		if (!strcmp(word, disputed[i].name) && (!disputed[i].bits || disputed[i].bits == arch_info(arch)->bits))
-			return disputed[i].why;
-	return has_own_numbers(arch) ? "its value differs on this arch" : NULL;
 }
 
 /* PF_UNIX and the like have the values of AF_UNIX. */
@@ -150,9 +127,12 @@ bool minijail_constant(const char *word, const struct minijail_call *call, enum 
 {
 	char family[64];
 
-	const char *doubted = doubt(word, arch);
-	if (doubted) {
-		*why = doubted;
+	if (!strcmp(word, "O_LARGEFILE")) {
+		*why = "0 in glibc's headers, another number in the kernel's";
+		return false;
+	}
+	if (has_own_numbers(arch)) {
+		*why = "its value differs on this arch";
 		return false;
 	}
 	if (!strncmp(word, "PF_", 3) && strlen(word) < sizeof(family)) {

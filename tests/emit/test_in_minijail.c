@@ -30,7 +30,9 @@ static const struct { const char *word; enum arch arch; uint64_t value; const ch
 	{ "O_DIRECTORY",    ARCH_ARM,    040000, NULL },
 	{ "O_DIRECTORY",    ARCH_I386,   0200000, NULL },
 	{ "F_GETLK64",      ARCH_ARM,    12, NULL },
-	{ "F_GETLK64",      ARCH_X86_64, 0, "5 in glibc's headers, and missing in the kernel's" },
+	{ "F_GETLK64",      ARCH_X86_64, 5, NULL },
+	{ "F_SETLKW64",     ARCH_ARM64,  7, NULL },
+	{ "RUSAGE_CHILDREN", ARCH_X86_64, UINT64_MAX, NULL },
 	{ "O_LARGEFILE",    ARCH_I386,   0, "0 in glibc's headers, another number in the kernel's" },
 	{ "TCGETS",         ARCH_MIPSEL, 0, "its value differs on this arch" },
 };
