@@ -184,7 +184,7 @@ one_line_of_trouble()
 	[[ $output =~ $1 ]]
 }
 
-# without_notes: leaves out the notes on inputs, which `policy` prints before it writes, and `seccord-ci` before it compares.
+# without_notes: leaves out the notes on inputs, which `policy` prints before it writes, and other commands before they start.
 without_notes()
 {
 	output=$(grep -vE '^seccord(-ci)?: note: ' <<<"$output") || true

@@ -120,6 +120,7 @@ take_up()
 
 @test "a file of refusals that cannot be written is reported before the program runs" {
 	run seccord run -o missing/denied.trace old.json -- touch ran
+	without_notes
 	one_line_of_trouble missing/denied.trace
 	[ ! -e ran ]
 }
