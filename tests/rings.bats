@@ -75,8 +75,8 @@ restricted()
 	for what in none 0 38 1 trap kill; do
 		keep expected "$program" $what 2>/dev/null
 		local alone=$kept
-		# what it would let through is ENOSYS
-		case $what in none | 0) sed -i 's/ [0-9]*$/ 38/' expected ;; esac
+		# what it would let through is ENOSYS, unless a filter of the container refuses it
+		case $what in none | 0) grep -q '^Seccomp:.*2' /proc/self/status && grep -q ' 1$' expected || sed -i 's/ [0-9]*$/ 38/' expected ;; esac
 		for engine in seccomp syscall learn; do
 			keep out ordeal 60 "$SECCORD" record -q --no-io-uring --engine=$engine -o t -- "$program" $what 2>/dev/null
 			echo "$what $engine: $kept"
