@@ -14,7 +14,7 @@
 
 enum whether { NO, YES, UNKNOWN };
 
-enum { DOCTOR_ENGINES = 3, DOCTOR_WORDS = 256 };
+enum { DOCTOR_ENGINES = 3, DOCTOR_WORDS = sizeof(((struct err *)0)->text) };  /* an error fits */
 
 /* In place of a setting of the kernel. */
 enum { SETTING_NONE = -1, SETTING_HIDDEN = -2 };  /* the kernel has none; /proc/sys cannot be read here */
