@@ -34,6 +34,12 @@ static const char *const names[CALL_COUNT] = {   /* NULL: all have it */
 #undef NAME
 };
 
+static const struct { enum arch arch; enum syscall_id call, name; } aliases[] = {
+#define ALIAS(arch, call, name) { ARCH_##arch, CALL_##call, CALL_##name },
+#include "core/libc/support.def"
+#undef ALIAS
+};
+
 const char *support_runc_of_arch(enum arch arch)
 {
 	return runcs[arch];
@@ -82,4 +88,12 @@ struct version support_library_kernel(struct version library)
 		if (!i || !version_is_after(libraries[i].version, library))
 			version_parse(&kernel, libraries[i].kernel);
 	return kernel;
+}
+
+enum syscall_id support_library_call(enum arch arch, enum syscall_id id)
+{
+	for (size_t i = 0; i < COUNT_OF(aliases); i++)
+		if (aliases[i].arch == arch && aliases[i].call == id)
+			return aliases[i].name;
+	return id;
 }

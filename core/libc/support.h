@@ -30,6 +30,9 @@ bool support_kernel_has(struct version kernel, enum syscall_id id);
 /* Whether a libseccomp has the name of a call: what is loaded through one without it is loaded without its rule. */
 bool support_library_names(struct version library, enum syscall_id id);
 
+/* The call by whose name libseccomp knows this one on an arch: itself, but for few. */
+enum syscall_id support_library_call(enum arch arch, enum syscall_id id);
+
 /* The last kernel whose calls a libseccomp knows by name: that of the last release up to `library`, or of the first. */
 struct version support_library_kernel(struct version library);
 

@@ -132,10 +132,8 @@ static int add_names(struct in_profile *p, const struct entry *e, struct err *er
 static void doubt_lacking(struct in_profile *p, const struct entry *e, const char *name)
 {
 	int id = syscall_by_name(name);
-	arch_set missing = 0;
+	arch_set missing = id == CALL_UNKNOWN || in_scmp_is_command(name) ? 0 : in_scmp_missing((enum syscall_id)id, e->archs);
 
-	arch_each(arch, id == CALL_UNKNOWN || in_scmp_is_command(name) ? 0 : e->archs)
-		missing |= syscall_exists((enum syscall_id)id, arch) ? 0 : ARCH_BIT(arch);
 	if (!missing)
 		return;
 	if (!p->lacking[id])

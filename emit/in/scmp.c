@@ -28,6 +28,16 @@ bool in_scmp_is_later(int id)
 	return id != CALL_UNKNOWN && !support_library_names(library, (enum syscall_id)id);
 }
 
+arch_set in_scmp_missing(enum syscall_id id, arch_set archs)
+{
+	arch_set missing = 0;
+
+	arch_each(arch, archs)
+		if (!syscall_exists(id, arch) || support_library_call(arch, id) != id)
+			missing |= ARCH_BIT(arch);
+	return missing;
+}
+
 bool in_scmp_is_command(const char *name)
 {
 	for (size_t i = 0; i < multiplexed_count(); i++)
@@ -66,9 +76,10 @@ int in_scmp_add(struct in_source *source, const char *name, arch_set archs, stru
 	const struct in_rule rule = { .archs = archs, .verdict = verdict, .tests = tests, .count = count };
 	int id = syscall_by_name(name);
 
-	arch_each(arch, id == CALL_UNKNOWN ? 0 : archs)
-		source->as_missing |= syscall_exists((enum syscall_id)id, arch) ? 0 : ARCH_BIT(arch);
-	return in_source_add(source, name, archs, verdict, tests, count, err) ? -1 : add_commands(source, name, &rule, err);
+	arch_set missing = id == CALL_UNKNOWN ? 0 : in_scmp_missing((enum syscall_id)id, archs);
+
+	source->as_missing |= missing;
+	return in_source_add(source, name, archs & ~missing, verdict, tests, count, err) ? -1 : add_commands(source, name, &rule, err);
 }
 
 /* Without x32, libseccomp treats numbers from 2^30 up as x32's, so as another arch, except for the last one. For

@@ -17,6 +17,9 @@ int in_scmp_add(struct in_source *source, const char *name, arch_set archs, stru
  * last, as libseccomp lets a rule for any socketcall precede those for its commands. */
 int in_scmp_add_commands(struct in_source *source, const char *name, arch_set archs, struct verdict verdict, struct err *err);
 
+/* Those of `archs` on which libseccomp has no number for the call's name. */
+arch_set in_scmp_missing(enum syscall_id id, arch_set archs);
+
 /* Whether it is a command of socketcall or ipc to libseccomp. */
 bool in_scmp_is_command(const char *name);
 

@@ -631,6 +631,23 @@ static void test_options(void **state)
 	}
 }
 
+/* libseccomp has arm's sync_file_range2 under another name. */
+static void test_alias(void **state)
+{
+	static const struct { const char *name; bool allowed; } rows[] = { { "sync_file_range2", false }, { "arm_sync_file_range", true } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		AUTO_TEXT struct text file = { 0 }, notes = { 0 };
+		AUTO_POLICY struct policy policy = { 0 };
+		struct err err = { "" };
+		text_format(&file, "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_ARM\"], \"syscalls\": "
+		            "[{\"names\": [\"%s\"], \"action\": \"SCMP_ACT_ALLOW\"}]}", rows[i].name);
+		assert_int_equal(read_text(&policy, file.at, &notes, &err), 0);
+		assert_int_equal(policy_find(&policy, ARCH_ARM, 341) != NULL, rows[i].allowed);
+	}
+}
+
 /* Given capabilities, and the answer: fully known, so never inexact. */
 static const struct { const char *includes, *excludes; cap_set caps; bool allowed; } cap_rows[] = {
 	{ "\"CAP_BPF\"", "", 0, false },
@@ -688,6 +705,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_noted),
+		cmocka_unit_test(test_alias),
 		cmocka_unit_test(test_capabilities),
 		cmocka_unit_test(test_options),
 		cmocka_unit_test(test_errors),
