@@ -180,11 +180,28 @@ static int read_host(struct in_profile *p, const json_t *row, struct err *err)
 	return 0;
 }
 
+/* Entries with "includes" or "excludes" are looked up for the host: the calls of an arch of several hosts have several answers. */
+static void doubt_shared(struct in_profile *p)
+{
+	AUTO_TEXT struct text names = { 0 }, reason = { 0 };
+	arch_set seen = 0, shared = 0;
+
+	for (size_t i = 0; i < p->hosts; i++) {
+		shared |= seen & p->host[i].archs;
+		seen |= p->host[i].archs;
+	}
+	arch_list(shared, " ", &names);
+	text_format(&reason, "\"archMap\" lists %s for several hosts, whose rules can differ; read as if all applied", names.at);
+	if (shared)
+		in_source_inexact(p->source, 0, NULL, reason.at);
+}
+
 static int read_arch_map(struct in_profile *p, const json_t *map, struct err *err)
 {
 	for (size_t i = 0; i < json_array_size(map); i++)
 		if (read_host(p, json_array_get(map, i), err))
 			return err_context(err, "archMap[%zu]", i);
+	doubt_shared(p);
 	return 0;
 }
 

@@ -383,6 +383,9 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "\xef\xbb\xbf{\"//\": \"a\", \"_comment\": [\"b\", 1], \"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": "
 	  "[\"SCMP_ARCH_X86_64\"], \"syscalls\": [{\"comment\": \"c\", \"names\": [\"read\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": "
 	  "[{\"$comment\": \"d\", \"index\": 0, \"value\": 1, \"op\": \"SCMP_CMP_EQ\", \"_comment\": null}], \"includes\": {\"//\": \"e\"}}]}", "" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"archMap\": [{\"architecture\": \"SCMP_ARCH_AARCH64\", \"subArchitectures\": [\"SCMP_ARCH_ARM\"]}, "
+	  "{\"architecture\": \"SCMP_ARCH_ARM\", \"subArchitectures\": []}], \"syscalls\": []}",
+	  "(null): \"archMap\" lists arm for several hosts, whose rules can differ; read as if all applied\n" },
 	{ "kind: SeccompProfile\nspec:\n  baseProfileName: runc-v1\n  defaultAction: SCMP_ACT_ERRNO\n  architectures: [SCMP_ARCH_X86_64]\n",
 	  "(null): the operator adds what the base profile allows (baseProfileName: runc-v1), which is not in the file\n" },
 	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, architectures: [SCMP_ARCH_X86_64]}\n---\nkind: Pod\n",
