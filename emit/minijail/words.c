@@ -40,8 +40,7 @@ static const struct {
 	{ "RUSAGE_CHILDREN", 0,                    0,  UINT64_MAX },
 };
 
-/* Archs where many names have values other than words.def's, which are x86's.
- * */
+/* Archs where many names have values other than words.def's, which are x86's. */
 static bool has_own_numbers(enum arch arch)
 {
 	return arch == ARCH_MIPSEL || arch == ARCH_MIPSEL64 || arch == ARCH_PPC64LE;

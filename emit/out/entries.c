@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/base/json.h"
+#include "core/libc/support.h"
 
 void entries_free(struct entries *entries)
 {
@@ -48,11 +49,25 @@ bool entries_has_number(enum action action)
 	return action == ACTION_ERRNO || action == ACTION_TRACE;
 }
 
-static void take_apart(struct entries *entries, const struct lowered_call *call)
+static void take_apart(struct entries *entries, const struct lowered_call *call, const char *name)
 {
 	for (size_t i = 0; i < call->any.count; i++) {
 		entries->at = mem_grow(entries->at, entries->count, &entries->room, sizeof(*entries->at));
-		entries->at[entries->count++] = (struct entry_name){ call->name, call->verdict, call->any.at[i], NULL };
+		entries->at[entries->count++] = (struct entry_name){ name, call->verdict, call->any.at[i], NULL };
+	}
+}
+
+/* On some archs libseccomp has another name for the call. */
+static void take_calls(struct entries *entries, const struct lowered *lowered)
+{
+	for (size_t i = 0; i < lowered->count; i++) {
+		const struct lowered_call *call = &lowered->call[i];
+		take_apart(entries, call, call->name);
+		arch_each(arch, call->id == CALL_UNKNOWN ? 0 : lowered->policy.archs) {
+			enum syscall_id name = support_library_call(arch, call->id);
+			if (name != call->id)
+				take_apart(entries, call, syscall_name(name));
+		}
 	}
 }
 
@@ -104,8 +119,7 @@ static void put_together(struct entries *entries)
 
 void entries_of(struct entries *entries, const struct lowered *lowered)
 {
-	for (size_t i = 0; i < lowered->count; i++)
-		take_apart(entries, &lowered->call[i]);
+	take_calls(entries, lowered);
 	put_together(entries);
 }
 
@@ -118,8 +132,7 @@ static int by_name(const void *a, const void *b)
 
 void entries_by_name(struct entries *entries, const struct lowered *lowered)
 {
-	for (size_t i = 0; i < lowered->count; i++)
-		take_apart(entries, &lowered->call[i]);
+	take_calls(entries, lowered);
 	if (entries->count)
 		qsort(entries->at, entries->count, sizeof(*entries->at), by_name);
 }

@@ -115,7 +115,7 @@ static int choose_default(struct lowered *s, struct text *notes, struct err *err
 {
 	struct verdict wanted = s->policy.otherwise;
 	bool errno_lost = wanted.action == ACTION_ERRNO && (!lowered_says_errno(s, wanted) ||
-	                  ( wanted.data != 1 && !lowered_says(s, SAYS_DEFAULT_ERRNO)));
+	                  (wanted.data != 1 && !lowered_says(s, SAYS_DEFAULT_ERRNO)));
 
 	s->otherwise = wanted;
 	if (!lowered_says_number(s, wanted))

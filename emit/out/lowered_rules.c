@@ -11,7 +11,6 @@
  */
 #include "emit/out/lowered_rules.h"
 
-#include "core/libc/support.h"
 #include "emit/out/out.h"
 #include "emit/terms/unroll.h"
 
@@ -381,23 +380,6 @@ static bool has_numbers_left(const struct lowered *s, const struct rule *range)
 	return left;
 }
 
-/* The archs on which libseccomp has another name for the call get their rule under that name. */
-static int say_names(struct lowered *s, const struct rule *rule, struct regions *said, struct text *notes, struct err *err)
-{
-	struct rule one = *rule;
-
-	arch_each(arch, lowered_says(s, ADDS_COMMANDS) ? rule->archs : 0) {
-		AUTO_REGIONS struct regions apart = { 0 };
-		enum syscall_id name = support_library_call(arch, rule->id);
-		if (name == rule->id)
-			continue;
-		one.archs = ARCH_BIT(arch);
-		if (say_rule(s, &one, syscall_name(name), &apart, notes, err))
-			return -1;
-	}
-	return say_rule(s, rule, syscall_name(rule->id), said, notes, err);
-}
-
 static int say(struct lowered *s, const struct rule *rule, struct regions *said, struct text *notes, struct err *err)
 {
 	bool range = rule_is_range(rule);
@@ -413,7 +395,7 @@ static int say(struct lowered *s, const struct rule *rule, struct regions *said,
 	if (rule->id == CALL_UNKNOWN)
 		return say_number(s, rule, rule->nr, notes, err);
 	report_archs(s, rule, notes);
-	return is_outdone(&s->policy, rule) ? 0 : say_names(s, rule, said, notes, err);
+	return is_outdone(&s->policy, rule) ? 0 : say_rule(s, rule, syscall_name(rule->id), said, notes, err);
 }
 
 int lower_rules(struct lowered *s, struct text *notes, struct err *err)

@@ -349,6 +349,22 @@ static void test_one_arch_and_back(void **state)
 	}
 }
 
+/* A call that libseccomp knows by different names on two archs keeps its rule on both. */
+static void test_alias(void **state)
+{
+	static const char text[] = "{\"seccord\": 2, \"archs\": [\"arm\", \"ppc64le\"], \"default\": {\"action\": \"kill\"}, "
+	                           "\"newer\": {\"action\": \"kill\"}, \"foreign\": {\"action\": \"kill\"}, \"calls\": [{\"call\": \"sync_file_range2\"}]}";
+	AUTO_POLICY struct policy policy = { 0 }, back = { 0 };
+	AUTO_TEXT struct text out = { 0 }, notes = { 0 };
+	struct err err = { "" };
+
+	(void)state;
+	if (policy_read_bytes(&policy, text, strlen(text), "file", &err) ||
+	    emit_output_find("oci")->write(&policy, &(struct emit_choice){ 0 }, &out, &notes, &err) || read_text(&back, out.at, &notes, &err))
+		fail_msg("%s", err.text);
+	assert_true(policy_find(&back, ARCH_ARM, 341) && policy_find(&back, ARCH_PPC64LE, 308));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -357,6 +373,7 @@ int main(void)
 		cmocka_unit_test(test_systemd_and_back),
 		cmocka_unit_test(test_firejail_and_back),
 		cmocka_unit_test(test_one_arch_and_back),
+		cmocka_unit_test(test_alias),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
