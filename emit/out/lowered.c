@@ -48,7 +48,7 @@ bool lowered_says_number(const struct lowered *s, struct verdict verdict)
 	return !lost || !verdict.data;
 }
 
-bool lowered_says_errno(const struct lowered *s, struct verdict verdict)
+bool lowered_accepts_data(const struct lowered *s, struct verdict verdict)
 {
 	bool lost = (verdict.action == ACTION_ERRNO && verdict.data == ERRNO_MOST && lowered_says(s, LACKS_ERRNO_MOST)) || (!verdict.data && lowered_says(s, LACKS_ERRNO_0));
 
@@ -103,7 +103,7 @@ static void report_host(const struct lowered *s, struct text *notes)
 
 static void report_default(const struct lowered *s, struct verdict wanted, struct text *notes)
 {
-	text_add(notes, "calls without a rule get ");
+	text_add(notes, "calls that no rule matches get ");
 	verdict_text(s->otherwise, notes);
 	text_add(notes, " instead of ");
 	verdict_text(wanted, notes);
@@ -114,7 +114,7 @@ static void report_default(const struct lowered *s, struct verdict wanted, struc
 static int choose_default(struct lowered *s, struct text *notes, struct err *err)
 {
 	struct verdict wanted = s->policy.otherwise;
-	bool errno_lost = wanted.action == ACTION_ERRNO && (!lowered_says_errno(s, wanted) ||
+	bool errno_lost = wanted.action == ACTION_ERRNO && (!lowered_accepts_data(s, wanted) ||
 	                  (wanted.data != 1 && !lowered_says(s, SAYS_DEFAULT_ERRNO)));
 
 	s->otherwise = wanted;

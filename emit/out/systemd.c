@@ -241,7 +241,7 @@ static struct verdict choose_refusal(struct verdict wanted, struct text *notes)
 		refusal.data = EPERM;
 	if (verdict_equal(refusal, wanted))
 		return refusal;
-	text_add(notes, "calls without a rule get ");
+	text_add(notes, "calls that no rule matches get ");
 	verdict_text(refusal, notes);
 	text_add(notes, " instead of ");
 	verdict_text(wanted, notes);
@@ -251,7 +251,7 @@ static struct verdict choose_refusal(struct verdict wanted, struct text *notes)
 
 /* From 257 on (252 is not concerned) systemd does not start a unit whose allow list has ~CALL:ENOSYS, as libseccomp
  * accepts no rule with the default action, which is ENOSYS there for the calls outside @known. So ENOSYS becomes the
- * default, which is also the answer to newer calls, and all calls without a rule get one with the default of the
+ * default, which is also the answer to newer calls, and all calls that no rule matches get one with the default of the
  * policy. `named` has a list of rules of its own. */
 static void report_left(const struct policy *named, const struct systemd_calls *always, struct text *notes)
 {

@@ -72,7 +72,7 @@ static bool notes_line(const struct text *notes, const char *a, const char *b)
 
 static bool is_default(const struct trip *trip, uint32_t left)
 {
-	bool changed = notes_line(&trip->notes, "calls without a rule get", "instead of") || notes_line(&trip->notes, "systemd logs nothing", "");
+	bool changed = notes_line(&trip->notes, "calls that no rule matches get", "instead of") || notes_line(&trip->notes, "systemd logs nothing", "");
 
 	return changed && left == verdict_ret(trip->policy.otherwise);
 }
