@@ -90,6 +90,14 @@ static void report_newer(const struct lowered *s, struct text *notes)
 	text_format(notes, ": %s cannot match them\n", s->dialect->label);
 }
 
+/* Of the numbers between, and of those that are newer. A name that its libseccomp lacks does not count. */
+static void report_runc(const struct lowered *s, struct text *notes)
+{
+	if (!lowered_says(s, ADDS_ENOSYS) || verdict_may_pass(s->otherwise) || lowered_is_enosys(s->otherwise))
+		return;
+	text_add(notes, "runc answers ENOSYS, not the default action, to calls with higher numbers than all that the file names; crun does not\n");
+}
+
 static void report_host(const struct lowered *s, struct text *notes)
 {
 	arch_set missing = arch_hosts_missing(s->policy.archs);
@@ -243,6 +251,7 @@ int lower_policy(struct lowered *lowered, const struct policy *policy, enum dial
 	if (keep_archs(lowered, policy, notes, err) || choose_default(lowered, notes, err))
 		return -1;
 	report_newer(lowered, notes);
+	report_runc(lowered, notes);
 	beyond_report(&lowered->policy, dialect, lowered->otherwise, notes);
 	report_host(lowered, notes);
 	report_commands(lowered, notes);
