@@ -79,6 +79,8 @@ static int read_errno(struct unit *unit, const struct setting *setting, char *re
 	struct verdict verdict;
 
 	(void)setting;
+	if (in_word(&rest, " \t"))
+		return err_set(err, "SystemCallErrorNumber= takes one errno");
 	if (!word || !strcmp(word, "kill"))
 		unit->denied = (struct verdict){ ACTION_KILL, 0 };
 	else if (in_errno(word, &verdict, err))
@@ -90,13 +92,22 @@ static int read_errno(struct unit *unit, const struct setting *setting, char *re
 	return 0;
 }
 
+/* For most settings systemd passes over the line. */
+static void read_no_flag(struct unit *unit, const struct setting *setting)
+{
+	if (setting->which == UNIT_DYNAMIC_USER)
+		inexact(unit, setting->key, "not a boolean: systemd refuses the unit or, in a drop-in, ignores the rest of that file");
+	else
+		text_format(unit->source->notes, "%s=: not a boolean; systemd ignores the line\n", setting->key);
+}
+
 static int read_flag(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
 	int is = boolean(rest);
 
 	(void)err;
 	if (is < 0)
-		text_format(unit->source->notes, "%s=: not a boolean; systemd ignores the line\n", setting->key);
+		read_no_flag(unit, setting);
 	else
 		unit->flags[setting->which] = is;
 	return 0;

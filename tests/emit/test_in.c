@@ -381,6 +381,8 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  "ProtectHostname=: not a boolean; systemd ignores the line\n" SYSTEMD
 	  "(null): ExecStart=: a command with the prefix + runs without the filters\n"
 	  "(null): Personality=: not the default domain; LockPersonality= is read as if it were\n" },
+	{ X86 "DynamicUser=\n",
+	  SYSTEMD "(null): DynamicUser=: not a boolean: systemd refuses the unit or, in a drop-in, ignores the rest of that file\n" },
 	{ X86 "[Install]\nLockPersonality=yes\n", "LockPersonality= is in a section where systemd ignores it\n" SYSTEMD },
 	{ "SystemCallArchitectures=arm64\nSystemCallFilter=~mkdir\n", SYSTEMD OTHER_MACHINE },
 	{ "SystemCallArchitectures=arm64\nLockPersonality=yes\n",
@@ -572,6 +574,7 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "[Service]\nSystemCallFilter=read:ENOSUCH\n", "file:2: unknown errno 'ENOSUCH'; did you mean 'ENOSPC'?" },
 	{ "[Service]\nRestrictAddressFamilies=AF_UNIX AF_NOSUCH\n", "file:2: unknown address family 'AF_NOSUCH'" },
 	{ "[Service]\nRestrictAddressFamilies=AF_UNSPEC\n", "file:2: unknown address family 'AF_UNSPEC'" },
+	{ "[Service]\nSystemCallErrorNumber=EPERM EIO\n", "file:2: SystemCallErrorNumber= takes one errno" },
 	{ "[Service]\nRestrictNamespaces=nosuch\n", "file:2: unknown namespace 'nosuch'" },
 	{ "SystemCallFilter=read\nSystemCallArchitectures=vax\n", "file:2: unknown arch 'vax'" },
 	{ "read: 1\nwrite: arg9 == 1\n", "file:2: expected arg0 to arg5" },
