@@ -291,11 +291,25 @@ static void report_left(const struct policy *named, const struct systemd_calls *
 	syscall_report("numbers without a name get errno ENOSYS, and so do calls without a rule that systemd 252 does not know:", left, notes);
 }
 
+/* Calls that get ENOSYS for some arguments, and pass for none: it is for all, as it is the default. */
+static void report_any(const struct policy *named, struct text *notes)
+{
+	bool any[CALL_COUNT] = { false };
+
+	for (size_t i = 0; i < named->rule_count; i++) {
+		const struct rule *rule = &named->rules[i];
+		if (rule->id != CALL_UNKNOWN && rule->row_count && !rule_passes(rule) && answers_enosys(rule))
+			any[rule->id] = true;
+	}
+	syscall_report("systemd cannot compare arguments; it answers these calls with errno ENOSYS for any:", any, notes);
+}
+
 static void make_enosys_default(struct policy *named, struct text *notes)
 {
 	struct systemd_calls always = systemd_members_of(systemd_group_at(0), named).always, ruled = ruled_by(named);
 	struct verdict refusal = choose_refusal(named->otherwise, notes);
 
+	report_any(named, notes);
 	for (int id = 0; id < CALL_COUNT; id++) {
 		arch_set archs = policy_archs_of(named, (enum syscall_id)id);
 		if (archs && !always.has[id] && !ruled.has[id] && systemd_oldest_knows((enum syscall_id)id))

@@ -112,6 +112,10 @@ static const struct noted_row {
 	{ "systemd", "\"x86_64\"", EPERM_, ENOSYS_, TO_READ ", {\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\"}",
 	  DEFAULT_OF_SYSTEMD DEFAULT_X86_64
 	  LATER_DEFAULT "lsm_get_self_attr lsm_list_modules mseal\n" OF_WRITE, NULL },
+	{ "systemd", "\"x86_64\"", EPERM_, ENOSYS_, TO_READ ", " TO_FCNTL(", \"action\": \"errno\", \"errno\": \"ENOSYS\""),
+	  "systemd cannot compare arguments; it answers these calls with errno ENOSYS for any: fcntl\n"
+	  DEFAULT_OF_SYSTEMD DEFAULT_X86_64
+	  LATER_DEFAULT "lsm_get_self_attr lsm_list_modules mseal\n" OF_WRITE, NULL },
 	{ "systemd", "\"x86_64\"", EPERM_, EPERM_, TO_READ, DEFAULT_OF_SYSTEMD DEFAULT_X86_64
 	  LATER_DEFAULT ALL_LATER OF_WRITE, NULL },
 	{ "systemd", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": \"uretprobe\"}", 
@@ -164,8 +168,8 @@ static const struct noted_row {
 	  "calls that no rule matches get kill instead of errno EPERM: minijail cannot express it\n"
 	  "calls newer than Linux 7.3 get the default action instead of errno EPERM: minijail cannot match them\n"
 	  "fcntl: left out and killed: minijail cannot return an errno depending on arguments\n", NULL },
-	{ "minijail", "\"x86_64\"", KILL_, KILL_, "{\"call\": \"clone3\"}",
-	  "a minijail built before these calls existed rejects the file: clone3\n", NULL },
+	{ "minijail", "\"x86_64\"", KILL_, KILL_, "{\"call\": \"clone3\"}, {\"call\": \"uprobe\"}",
+	  "a minijail built before these calls existed rejects the file: clone3 uprobe\n", NULL },
 	{ "minijail", "\"x86_64\"", KILL_, KILL_, TO_READ ", {\"call\": \"write\"}, {\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": 1000}, "
 	  "\"protocol\": {\"from\": 1, \"to\": 1000}}]}",
 	  "socket: left out and killed: minijail accepts no more conditions in a file\n", NULL },
