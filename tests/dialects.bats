@@ -140,6 +140,12 @@ policy()
 	lacks 'the only call' notes
 }
 
+@test "firecracker: the only call, with conditions, which libseccomp can miscompile" {
+	echo '{"seccord": 1, "archs": ["arm64"], "calls": [{"call": "fcntl", "args": [{"fcntl_cmd": ["F_GETFL"]}]}]}' >p.json
+	seccord emit -f firecracker -o out p.json 2>notes
+	grep -q 'the only call of an architecture, which libseccomp 2.5 can miscompile: fcntl' notes
+}
+
 @test "what runc and minijail0 make of every file is noted" {
 	local format
 	policy '{"call": "read"}' >p.json
