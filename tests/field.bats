@@ -29,6 +29,7 @@ stands_in()
 {
 	load_filter
 	program "$1/case_libc"
+	works "$program" "$2" "$4" || skip "a filter around this process refuses $2"
 	seccord record -q -o program.trace -- "$program" "$2" "$3"
 	for default in errno kill; do
 		echo "$1 $2: recorded $3, run $4, default $default"
