@@ -416,7 +416,7 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "# Made by `seccord emit -f minijail`; for minijail0 -S FILE on x86_64\nclone: arg0 == 17; return EPERM\n", "" },
 	{ "clone: arg0 == 17; return EPERM\n{ read }: 1\n",
 	  "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n" },
-	{ "fstatat64: 1\nread: 1\n", "not system calls of x86_64, so their lines have no effect: fstatat64\n" },
+	{ "fstatat64: 1\nread: 1\n", "fstatat64: not a system call of x86_64: minijail refuses the file; the line is skipped\n" },
 	{ "read: 1\nnosuchcall: 1\n", "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
 	{ "read: 1\nprctl: arg0 == PR_NOSUCH\n",
 	  "prctl: PR_NOSUCH: unknown constant; the rule with this condition is skipped\n" },
