@@ -124,7 +124,7 @@ static int read_default(struct in_source *source, const struct in_options *how, 
 	AUTO_JSON json_t *profile = json_parse_object(json.at, json.length, name.at, 1, err);
 	text_format(&reason, "RuntimeDefault is what the runtime of the node has; read as the default profile of the newest %s known", engine);
 	in_source_inexact(source, 0, NULL, reason.at);
-	return !profile || in_oci_object(source, how, profile, err) ? -1 : 0;
+	return !profile || in_oci_object(source, how, profile, IN_OCI_FILE, err) ? -1 : 0;
 }
 
 /* The kubelet looks in its own folder on the node; here the file is beside the object. */

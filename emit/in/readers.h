@@ -25,8 +25,14 @@ struct in_bytes {
 #include "emit/in/inputs.def"
 #undef INPUT
 
-/* An OCI object, wherever it was found. */
-int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, struct err *err);
+/* Where an OCI object was found: who reads it. */
+enum in_oci_home {
+	IN_OCI_FILE,                          /* of an engine: Docker, Podman, CRI-O */
+	IN_OCI_CONFIGURATION,                 /* of a container, for a runtime */
+	IN_OCI_NODE,                          /* of the kubelet, for the node's engine */
+	IN_OCI_KUBERNETES,                    /* a SeccompProfile */
+};
+int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, enum in_oci_home home, struct err *err);
 
 /* The containers of Kubernetes objects that run some (emit/in/kubernetes_pod.c). */
 struct in_pods { struct containers *containers; };        /* NULL: no object runs any; to be freed */
@@ -72,6 +78,7 @@ char *in_word(char **at, const char *separators);
 /* Adds a word from a file to a list for a note: shortened, with unprintable characters
  * removed. */
 void in_text_list(struct text *list, const char *word);
+bool in_text_list_once(struct text *list, const char *word);     /* unless it is in the list; true: it was not */
 
 /* A file and those that include it, and what limits all of them together. */
 struct in_chain {

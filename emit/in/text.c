@@ -181,6 +181,18 @@ void in_text_list(struct text *list, const char *word)
 		text_format(list, "%c", word[i] > ' ' && word[i] < 0x7f ? word[i] : '?');
 }
 
+bool in_text_list_once(struct text *list, const char *word)
+{
+	AUTO_TEXT struct text shown = { 0 };
+
+	in_text_list(&shown, word);
+	for (const char *at = list->at; at && shown.length && (at = strstr(at, shown.at)); at++)
+		if ((at == list->at || at[-1] == ' ') && (!at[shown.length] || at[shown.length] == ' '))
+			return false;
+	in_text_list(list, word);
+	return true;
+}
+
 static int unknown_errno(const char *word, struct err *err)
 {
 	err_set(err, "unknown errno '%.40s'", word);
