@@ -480,6 +480,15 @@ refused()
 	[[ $output == *'the same rules apply, by name, to the arch of the host, which the policy does not name: x86_64'* ]]
 }
 
+@test "Kubernetes: engines disagree on Docker's members in a profile of the node" {
+	sed 's/"names":/"includes": {"arches": ["arm64"]}, "names":/' "$DATA/in/comments.json" >p.json
+	printf 'kind: Pod\nspec:\n  securityContext: {seccompProfile: {type: Localhost, localhostProfile: p.json}}\n  containers: [{name: a}]\n' >pod.yaml
+	run seccord verify p.json pod.yaml
+	[ "$status" = 2 ]
+	[[ $output == *'pod.yaml was read inexactly: includes: '*'containerd ignores them in a profile of the node, CRI-O reads them'* ]]
+	seccord verify p.json p.json
+}
+
 @test "Kubernetes: a privileged container has no filter" {
 	cp "$DATA/in/comments.json" p.json
 	cat >pod.yaml <<-'END'
