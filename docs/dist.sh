@@ -46,6 +46,7 @@ rm -rf "${folder:?}/$name"
 mkdir -p "$folder/$name"
 $git archive HEAD | tar -xf - -C "$folder/$name"
 echo "$commit" >"$folder/$name/COMMIT"
+sed -i "s/^%global folder .*/%global folder $name/" "$folder/$name/contrib/rpm/seccord.spec"
 tar --sort=name --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --mtime="@$($git log -1 --format=%ct)" -C "$folder" -cf - "$name" |
 	gzip -n9 >"$folder/$name.tar.gz"
 rm -r "${folder:?}/$name"

@@ -308,7 +308,7 @@ use_shown()
 	echo "SECCORD='$user_home/program' SECCORD_RUNTIME='$user_home/show'" >"$user_home/.config/seccord/runtime.conf"
 	sed "s|^nobody:.*|nobody:x:65534:65534::$user_home:/bin/sh|" /etc/passwd >passwd
 	chown -R 65534:65534 "$user_home"
-	export -n XDG_STATE_HOME XDG_CONFIG_HOME
+	export -n XDG_STATE_HOME XDG_CONFIG_HOME SECCORD
 	# shellcheck disable=SC2086
 	HOME=$user_home run $as unshare -r "$user_home/runtime" run one 3>&-
 	[ "$status" = 0 ]

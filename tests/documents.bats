@@ -111,6 +111,7 @@ dist()
 	tar -xzf first
 	cd "seccord-$version-g$commit"
 	[ -x bootstrap ]
+	grep -qx "%global folder ${PWD##*/}" contrib/rpm/seccord.spec
 	env -u MAKEFLAGS -u MAKELEVEL make -s BUILD=out out/commit
 	[ "$(cat out/commit)" = "$commit" ]
 }

@@ -77,7 +77,7 @@ size_in_memory()
 	echo 'V1 { global: go; local: *; };' >versions
 	${CC:-cc} -g -O1 -shared -fPIC -Wl,--build-id,--version-script=versions -o libx.so versioned.c
 	${READELF:-readelf} -sW libx.so | grep -q ' go@@V1$'
-	echo 'long go(void); int main(void) { return go() < 1; }' >uses.c
+	echo 'long go(void); int main(void) { return go() < 0; }' >uses.c
 	${CC:-cc} -o uses uses.c ./libx.so -Wl,-rpath,"$PWD"
 	seccord record -q -o t -- ./uses
 	seccord show --why=getpgrp t >why

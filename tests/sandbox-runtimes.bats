@@ -172,25 +172,37 @@ need_bwrap()
 
 # ------------------------------------------------------------ OCI runtimes
 
-# With both cgroup v1 and v2 mounted, crun needs one of them only.
-oci()
+user='"uid": 0, "gid": 0'
+
+# oci_bundle NO-NEW-PRIVILEGES WORD...: bundle/config.json of a container that runs these words, as `user`
+oci_bundle()
 {
-	local runtime=$1 nnp=$2
-	shift 2
-	python3 -I - profile "$nnp" "$@" >bundle/config.json <<-'END'
+	python3 -I - profile "{$user}" "$@" >bundle/config.json <<-'END'
 		import json, sys
-		profile, nnp, *words = sys.argv[1:]
+		profile, user, nnp, *words = sys.argv[1:]
 		print(json.dumps({
 		    "ociVersion": "1.0.0", "root": {"path": "rootfs"},
-		    "process": {"user": {"uid": 0, "gid": 0}, "args": words, "env": ["PATH=/usr/bin", "LC_ALL=C"], "cwd": "/",
+		    "process": {"user": json.loads(user), "args": words, "env": ["PATH=/usr/bin", "LC_ALL=C"], "cwd": "/",
 		                "noNewPrivileges": nnp == "true"},
 		    "mounts": [{"destination": "/proc", "type": "proc", "source": "proc"},
 		               {"destination": "/usr", "type": "bind", "source": "/usr", "options": ["rbind", "ro"]}],
 		    "linux": {"namespaces": [{"type": "pid"}, {"type": "mount"}, {"type": "ipc"}],
 		              "seccomp": json.load(open(profile))}}))
 	END
-	timeout -k 5 60 unshare -m sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"' sh \
-		"$runtime" --root "$PWD/state" run -b "$PWD/bundle" "seccord-test-$$-$BATS_TEST_NUMBER-$((++containers))"
+}
+
+# with_cgroups WORD...: with both cgroup v1 and v2 mounted, crun needs one of them only
+with_cgroups()
+{
+	timeout -k 5 60 unshare -m sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"' sh "$@"
+}
+
+oci()
+{
+	local runtime=$1
+	shift
+	oci_bundle "$@"
+	with_cgroups "$runtime" --root "$PWD/state" run -b "$PWD/bundle" "seccord-test-$$-$BATS_TEST_NUMBER-$((++containers))"
 }
 containers=0
 
@@ -246,6 +258,45 @@ need_oci()
 	least runc_nnp oci /payload runc-nnp
 }
 
+# by_engine RUNTIME NO-NEW-PRIVILEGES: as engines do, a container is created, started, and executes a further command
+by_engine()
+{
+	local name=seccord-test-$$-$BATS_TEST_NUMBER-$((++containers))
+	oci_bundle "$2" /waits
+	with_cgroups sh -c 'runtime="$1 --root $3"
+		$runtime create -b bundle "$2" && sleep 0.2 && $runtime start "$2" && $runtime exec "$2" /payload
+		status=$?
+		$runtime delete --force "$2"
+		exit $status' sh "$1" "$name" "$BATS_TEST_TMPDIR/state" </dev/null
+}
+
+@test "crun and runc under their envelopes: create, start and exec, as root and as another user" {
+	local runtime tried='' nnp user users=('"uid": 0, "gid": 0' '"uid": 1000, "gid": 1000, "additionalGids": [4, 24]')
+	need_root
+	need python3 unshare
+	script_root bundle/rootfs
+	${CC:-cc} -static -nostdlib -O1 -DWAITS -o bundle/rootfs/waits "$HERE/../testdata/envelopes/payload.c" 2>/dev/null ||
+		skip "the compiler here makes no static payload"
+	echo '{"seccord": 1, "archs": ["x86_64"], "default": {"action": "kill"}, "calls": [{"call": "ppoll"}, {"call": "exit_group"}]}' >waits.json
+	for runtime in crun runc; do
+		echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >profile
+		command -v $runtime >/dev/null && (known $runtime $runtime) || continue
+		run by_engine $runtime true
+		[ "$status" = 7 ] || continue
+		seccord policy --for=$runtime -o policy.json waits.json 2>/dev/null
+		seccord emit -f oci -o profile policy.json 2>/dev/null
+		for user in "${users[@]}"; do
+			for nnp in true false; do
+				run by_engine $runtime $nnp
+				echo "$runtime, $user, noNewPrivileges $nnp: status $status: $output"
+				[ "$status" = 7 ]
+			done
+		done
+		tried=1
+	done
+	[ -n "$tried" ] || skip "neither crun nor runc can run a container here"
+}
+
 enter_init()
 {
 	enter_crun "$(command -v "$init")" -- "$@"
@@ -290,21 +341,30 @@ enter_init()
 enter_podman()
 {
 	cp profile profile.json
-	timeout -k 5 60 podman --root "$PWD/podman/r" --runroot "$PWD/podman/u" --tmpdir "$PWD/podman/t" --storage-driver=vfs \
+	with_cgroups podman --root "$PWD/podman/r" --runroot "$PWD/podman/u" --tmpdir "$PWD/podman/t" --storage-driver=vfs \
 		--cgroup-manager=cgroupfs --events-backend=file --runtime "$runtime" run --rm --network=none \
 		--ulimit nofile=1024:1024 --ulimit nproc=4096:4096 --env LC_ALL=C --volume /usr:/usr:ro --workdir / \
 		--security-opt "seccomp=$PWD/profile.json" --rootfs "$PWD/root" "$@"
 }
 
-@test "podman with runc: three programs run, other calls are denied" {
+under_podman()
+{
 	need_root
-	need podman runc
+	need podman "$1"
 	script_root root
-	runtime=runc
+	runtime=$1
 	echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >profile
-	enter_podman sh -c : >&2 || skip "podman cannot run a container here"
-	known runc runc
-	sandboxed podman oci / --for=runc
+	enter_podman sh -c : >&2 || skip "podman cannot run a container with $1 here"
+	known "$1" "$1"
+	sandboxed podman oci / --for=podman
+}
+
+@test "podman with runc: three programs run, other calls are denied" {
+	under_podman runc
+}
+
+@test "podman with crun: three programs run, other calls are denied" {
+	under_podman crun
 }
 
 # ------------------------------------------------------------ firejail

@@ -2,7 +2,7 @@
 /*
  * The least program: its one call is exit_group(7). It has no libc and no dynamic linker.
  * Built with SIGNALS it instead sends SIGTERM to its parent, an init, and waits for the
- * init to pass the signal on.
+ * init to pass the signal on. Built with WAITS it waits to be killed.
  */
 #include <signal.h>
 #include <sys/syscall.h>
@@ -33,6 +33,9 @@ void _start(void)
 {
 #ifdef SIGNALS
 	call(SYS_kill, call(SYS_getppid, 0, 0), SIGTERM);
+	call(SYS_ppoll, 0, 0);
+#endif
+#ifdef WAITS
 	call(SYS_ppoll, 0, 0);
 #endif
 	call(SYS_exit_group, 7, 0);

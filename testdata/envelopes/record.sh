@@ -8,17 +8,19 @@
 # Each runtime starts the smallest payload there is, under a filter that refuses
 # nothing which it would call, while strace writes a log; cut.py leaves the calls
 # made under that filter, and seccord makes rules of them. What depends on who
-# comes first is met by doing so ROUNDS times.
+# comes first is met by doing so ROUNDS times. Where there are several ways to start a
+# program, and other users than root, each is a round.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-: "${SECCORD:=$here/../../seccord}" "${ROUNDS:=5}"
+: "${SECCORD:=$here/../../seccord}" "${ROUNDS:=8}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 cc -static -nostdlib -O1 -o exits "$here/payload.c"
 cc -static -nostdlib -O1 -DSIGNALS -o signals "$here/payload.c"
+cc -static -nostdlib -O1 -DWAITS -o waits "$here/payload.c"
 cp exits payload
 case $(uname -m) in
 aarch64) arch=arm64 ;;
@@ -46,23 +48,58 @@ a_root()
 	cp payload "$1/payload"
 }
 
+# The ways to start a container: on a terminal, in two steps as engines do, so that its init waits in
+# between, and a further command in it. Each gets the runtime and the name of the container.
+cat >terminal <<'END'
+exec script -qec "$1 --root $work/state run -b $work/bundle $2" /dev/null
+END
+cat >alone <<'END'
+exec "$1" --root "$work/state" run -b "$work/bundle" "$2"
+END
+cat >steps <<'END'
+"$1" --root "$work/state" create -b "$work/bundle" "$2" && sleep 0.5 && "$1" --root "$work/state" start "$2" && sleep 0.5
+"$1" --root "$work/state" delete --force "$2"
+exit 7
+END
+cat >further <<'END'
+cp "$work/waits" "$work/bundle/rootfs/payload"
+"$1" --root "$work/state" create -b "$work/bundle" "$2" && "$1" --root "$work/state" start "$2" && sleep 0.5
+cp "$work/exits" "$work/bundle/rootfs/next" && mv "$work/bundle/rootfs/next" "$work/bundle/rootfs/payload"
+"$1" --root "$work/state" exec "$2" /payload || status=$?
+"$1" --root "$work/state" delete --force "$2"
+exit "$status"
+END
+cat >attached <<'END'
+cp "$work/waits" "$work/lxc/root/payload"
+lxc-start -d -n "$1" -P "$work/lxc" -f lxc/config
+cp "$work/exits" "$work/lxc/root/next" && mv "$work/lxc/root/next" "$work/lxc/root/payload"
+lxc-attach -n "$1" -P "$work/lxc" -f lxc/config -- /payload || status=$?
+lxc-stop -k -n "$1" -P "$work/lxc"
+exit "$status"
+END
+export work
+
 # oci RUNTIME NO-NEW-PRIVILEGES
 oci()
 {
 	rm -rf bundle
 	a_root bundle/rootfs
 	capabilities='["CAP_CHOWN", "CAP_KILL", "CAP_NET_BIND_SERVICE"]'
+	way=$(echo alone steps further terminal | cut -d' ' -f $((round % 4 + 1)))
+	terminal=false user='"uid": 0, "gid": 0'
+	[ "$way" != terminal ] || terminal=true
+	[ "$round" -le 4 ] || user='"uid": 1000, "gid": 1000, "additionalGids": [4, 24]'
 	cat >bundle/config.json <<-END
-		{"ociVersion": "1.0.0", "root": {"path": "rootfs"}, "mounts": [{"destination": "/proc", "type": "proc", "source": "proc"}],
-		 "process": {"user": {"uid": 0, "gid": 0}, "args": ["/payload"], "cwd": "/", "noNewPrivileges": $2,
+		{"ociVersion": "1.0.0", "root": {"path": "rootfs"}, "mounts": [{"destination": "/proc", "type": "proc", "source": "proc"},
+		             {"destination": "/dev", "type": "tmpfs", "source": "tmpfs"}, {"destination": "/dev/pts", "type": "devpts", "source": "devpts", "options": ["newinstance", "ptmxmode=0666"]}],
+		 "process": {"user": {$user}, "args": ["/payload"], "cwd": "/", "noNewPrivileges": $2, "terminal": $terminal,
 		             "capabilities": {"bounding": $capabilities, "effective": $capabilities, "permitted": $capabilities}},
 		 "linux": {"namespaces": [{"type": "pid"}, {"type": "mount"}, {"type": "ipc"}],
 		           "seccomp": {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["kexec_load"], "action": "SCMP_ACT_ERRNO"}]}}}
 	END
 	payload=/payload
 	# shellcheck disable=SC2016 # the words are of the inner shell
-	traced unshare -m sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"' sh \
-		"$1" --root "$work/state" run -b "$work/bundle" "envelope-$$-$round"
+	traced unshare -m sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null; exec sh "$@"' sh "$way" "$1" "envelope-$$-$round"
 }
 
 run_crun()
@@ -109,20 +146,34 @@ run_lxc()
 		lxc.seccomp.profile = $work/lxc/profile
 	END
 	payload=/payload
-	traced lxc-execute -n "envelope-$$-$round" -P "$work/lxc" -f lxc/config -- /payload
+	case $((round % 3)) in
+	0) traced lxc-execute -n "envelope-$$-$round" -P "$work/lxc" -f lxc/config -- /payload ;;
+	1)
+		echo 'lxc.init.cmd = /payload' >>lxc/config
+		expected=0 # of lxc-start itself
+		traced lxc-start -F -n "envelope-$$-$round" -P "$work/lxc" -f lxc/config
+		;;
+	2)
+		echo 'lxc.init.cmd = /payload' >>lxc/config
+		traced sh attached "envelope-$$-$round"
+		;;
+	esac
 }
 
 run_systemd()
 {
 	a_root machine
 	: >machine/etc/machine-id
+	type=$(echo oneshot exec simple | cut -d' ' -f $((round % 3 + 1))) user=root
+	[ "$round" -le 3 ] || user=nobody
 	cat >machine/etc/systemd/system/envelope.service <<-END
 		[Unit]
 		DefaultDependencies=no
 		SuccessAction=exit-force
 		FailureAction=exit-force
 		[Service]
-		Type=oneshot
+		Type=$type
+		User=$user
 		ExecStart=/payload
 		SystemCallFilter=~kexec_load
 	END
@@ -185,7 +236,7 @@ record()
 	"$SECCORD" import --from=strace --arch="$arch" -o cut.trace cut.strace 2>/dev/null
 	"$SECCORD" policy -o cut.json cut.trace 2>/dev/null
 	echo "ENVELOPE(\"$1\", \"$(version_of "$2")\", $(echo "$arch" | tr "[:lower:]" "[:upper:]"),"
-	sed -n 's/^  \({"call": .*\), "why": "observed"\(.*}\),\{0,1\}$/ \1\2/p' cut.json | without_signal | sed '$!s/$/,/; $s/$/)/'
+	sed -n 's/^  \({"call": .*\), "why": "observed"\(, "by": "[^"]*"\)\{0,1\}\(.*}\),\{0,1\}$/ \1\3/p' cut.json | without_signal | sed '$!s/$/,/; $s/$/)/'
 }
 
 while read -r name command; do

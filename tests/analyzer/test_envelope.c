@@ -13,7 +13,7 @@ static const struct {
 } rows[] = {
 	ROW("read", "crun-nnp", "{\"call\": \"close\", \"why\": \"envelope\", \"by\": \"crun-nnp 1.8.1, crun-nnp 1.21, crun-nnp 1.28\"}"),
 	ROW("read", "crun-nnp 1.8.1", "{\"call\": \"execve\", \"why\": \"envelope\", \"by\": \"crun-nnp 1.8.1\"}"),
-	ROW("read", "crun-nnp", "!capset"),
+	ROW("read", "crun-nnp", "!pselect6"),
 	ROW("read", NULL, "!\"envelope\""),
 	/* The program makes it too: the rule is its own. */
 	ROW("close", "crun-nnp", "{\"call\": \"close\", \"why\": \"observed\"}"),

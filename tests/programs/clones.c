@@ -25,7 +25,7 @@ static void by_fork(void)
 	pid_t pid = fork();
 
 	if (!pid)
-		_exit(syscall(SYS_getpgid, 0) > 0 ? 1 : 99);
+		_exit(syscall(SYS_getpgid, 0) >= 0 ? 1 : 99);
 	finish("fork", pid);
 }
 
