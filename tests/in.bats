@@ -257,6 +257,8 @@ two_profiles()
 	printf '// all\n#include "common/all.policy"\nUSE all DEFAULT KILL_PROCESS\n' >main.policy
 	printf 'seccomp_string: "ALLOW { close, read, write } ERRNO(1) { mkdir }"\nseccomp_string: "DEFAULT KILL_PROCESS"\n' >jail.cfg
 	seccord verify main.policy jail.cfg
+	printf '#include "main.policy"\n' >alone.policy
+	seccord verify alone.policy jail.cfg
 	printf '#include "loop.policy"\nUSE all DEFAULT KILL_PROCESS\n' >loop.policy
 	run seccord policy loop.policy
 	one_line_of_trouble 'loop.policy:1: loop.policy includes itself; remove one of the includes'
