@@ -44,6 +44,7 @@ int in_kubernetes_read_pods(struct in_source *source, const struct in_bytes *byt
 /* JSON with numbers up to 2^64 - 1: those too large for jansson become strings.
  * Comments are dropped. The caller owns the result. */
 json_t *in_json(const struct in_bytes *bytes, struct err *err);
+bool in_json_has_two_comments(const struct in_bytes *bytes);    /* in one object */
 
 /* A decimal or 0x… number from either, at most `most`; and one that is not in quotes, as far as that shows. */
 int in_number(const json_t *object, const char *key, uint64_t most, uint64_t *out, struct err *err);

@@ -293,6 +293,7 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ OCI(ENTRY("read", WHERE("0, \"value\": 1, \"op\": \"SCMP_CMP_EQ\", \"description\": {\"a\": [{}]}"))),
 	  "unknown members, which runtimes ignore: description\n" },
 	{ OCI(ENTRY("read", INCLUDES("\"arch\": [\"s390x\"]"))), "unknown member \"arch\", which runtimes ignore; did you mean 'arches'?\n" },
+	{ OCI(ENTRY("read", ", \"comment\": \"a\", \"comment\": \"comment\", \"//\": \"\"")), "" },
 	{ OCI(ENTRY("read", ", \"Args\": []")),
 	  "(null): upper and lower case of members differ (Args): Docker, Podman and runc read them, crun ignores them; read as by crun\n" },
 	{ "{\"ociVersion\": \"1.0\", \"linux\": {\"seccomp\": " OCI(ENTRY("read", INCLUDES("\"arches\": [\"amd64\"]") ", \"excludes\": {}")) "}}",
