@@ -250,6 +250,19 @@ two_profiles()
 	seccord verify remark.policy out.json
 }
 
+@test "nsjail: strings of several lines, strings that follow each other, and lists" {
+	printf 'ALLOW { read } ERRNO(1) { write } DEFAULT KILL\n' >same.kafel
+	printf '%s\n' 'name: "seccomp_string: \"x"' 'seccomp_string: "ALLOW { read }' ' ERRNO(1)" # a comment' "  ' { \\x77r\\151te }'" \
+		'mount { dst: "/" }' 'seccomp_string: ["DEFAULT", # another' '" KILL"]; hostname: "a"' >lines.cfg
+	seccord verify lines.cfg same.kafel
+	printf 'seccomp_string: "ALLOW { read }"\nseccomp_policy_file: "same.kafel"\n' >both.cfg
+	run seccord policy both.cfg
+	one_line_of_trouble 'both.cfg: nsjail refuses seccomp_string beside seccomp_policy_file'
+	printf 'name: "a"\nseccomp_string: "ALLOW\n' >open.cfg
+	run seccord policy open.cfg
+	one_line_of_trouble 'open.cfg:2: a string without an end'
+}
+
 @test "kafel: included files, beside the including one, and policies of nsjail's configuration" {
 	mkdir common
 	printf 'POLICY files { ALLOW { read, write, close } }\n' >common/files.policy
