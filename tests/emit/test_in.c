@@ -523,6 +523,8 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "2\ndenylist\nopen errno 1 [0,1,==\n", "file:3: expected ']'" },
 	{ "2\ndenylist\nopen errno 1 [0,1,~]\n", "file:3: unknown comparison '~'" },
 	{ "2\ndenylist\nopen errno 1 [0,x,==]\n", "file:3: 'x' is not a number from 0 to 2^64 - 1" },
+	{ "seccomp\nseccomp.32 mkdir\nseccomp.block-secondary\n", "file: firejail does not start: with seccomp.block-secondary it lacks the file of the "
+	  "default list, which a seccomp.32 line then stands for" },
 	{ "hello\n", "not recognised" },
 	{ "{\"seccord\": 1}", "not recognised" },
 	{ "{\"defaultAction\": \"SCMP_ACT_MAYBE\"}", "file: unknown action 'SCMP_ACT_MAYBE'" },
