@@ -126,6 +126,21 @@ int in_oci_string(const json_t *array, size_t i, const char *key, const char **o
 	return *out ? 0 : err_set(err, "\"%s\" contains something other than strings", key);
 }
 
+/* Runtimes compare words. */
+static arch_set arch_of(const char *name)
+{
+	int arch = arch_by_name(name);
+
+	return arch >= 0 && !strcmp(name, arch_info((enum arch)arch)->scmp) ? ARCH_BIT(arch) : 0;
+}
+
+/* The host's, where a runtime takes it. */
+static arch_set native_arch(struct in_profile *p)
+{
+	in_source_inexact(p->source, 0, NULL, "runc and crun refuse SCMP_ARCH_NATIVE; read as the arch of the host");
+	return p->host_arch ? p->host_arch : ARCH_BIT(ARCH_X86_64);
+}
+
 static int read_archs(struct in_profile *p, const json_t *array, arch_set *archs, struct err *err)
 {
 	const char *name;
@@ -133,11 +148,10 @@ static int read_archs(struct in_profile *p, const json_t *array, arch_set *archs
 	for (size_t i = 0; i < json_array_size(array); i++) {
 		if (in_oci_string(array, i, "architectures", &name, err))
 			return -1;
-		int arch = strcmp(name, "SCMP_ARCH_NATIVE") ? arch_by_name(name) : ARCH_X86_64;
-		if (arch < 0)
+		arch_set arch = strcmp(name, "SCMP_ARCH_NATIVE") ? arch_of(name) : native_arch(p);
+		if (!arch)
 			in_text_list_once(&p->foreign, name);
-		else
-			*archs |= ARCH_BIT(arch);
+		*archs |= arch;
 	}
 	return 0;
 }
@@ -150,14 +164,13 @@ static int read_host(struct in_profile *p, const json_t *row, struct err *err)
 
 	if (json_get_string(row, "architecture", &name, err) || in_oci_array(row, "subArchitectures", &below, err))
 		return -1;
-	int arch = name ? arch_by_name(name) : -1;
-	if (arch < 0) {
+	host.main = host.archs = name ? arch_of(name) : 0;
+	if (!host.main) {
 		in_text_list_once(&p->foreign, name ? name : "?");
 		return 0;
 	}
 	if (p->hosts == HOSTS_MOST)
 		return err_set(err, "more than %d hosts", HOSTS_MOST);
-	host.main = host.archs = ARCH_BIT(arch);
 	if (read_archs(p, below, &host.archs, err))
 		return -1;
 	p->host[p->hosts++] = host;

@@ -97,7 +97,7 @@ static int read_names(const json_t *entry, const char **names, size_t *count, st
 		return err_set(err, "\"name\" and \"names\" exclude each other: Docker and Podman refuse both, runc ignores \"name\"");
 	if (one && *one)
 		names[(*count)++] = one;
-	return *count ? 0 : err_set(err, "\"names\" is missing");
+	return *count || array ? 0 : err_set(err, "\"names\" is missing");
 }
 
 static void note_later(struct in_profile *p, const char *name, struct verdict verdict)

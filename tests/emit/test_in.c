@@ -294,6 +294,14 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  "unknown members, which runtimes ignore: description\n" },
 	{ OCI(ENTRY("read", INCLUDES("\"arch\": [\"s390x\"]"))), "unknown member \"arch\", which runtimes ignore; did you mean 'arches'?\n" },
 	{ OCI(ENTRY("read", ", \"comment\": \"a\", \"comment\": \"comment\", \"//\": \"\"")), "" },
+	{ OCI("{\"names\": [], \"action\": \"SCMP_ACT_ALLOW\"}"), "" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_NATIVE\"], \"syscalls\": []}",
+	  "(null): runc and crun refuse SCMP_ARCH_NATIVE; read as the arch of the host\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"i386\", \"SCMP_ARCH_x32\"], \"syscalls\": []}",
+	  "unknown archs are left out, and their calls killed: i386 SCMP_ARCH_x32\n(null): its \"architectures\" name i386 SCMP_ARCH_x32, unknown to seccord: "
+	  "runtimes refuse the profile, or give such archs the same rules; read as killed\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"archMap\": [{\"architecture\": \"x86_64\", \"subArchitectures\": [\"SCMP_ARCH_X86\"]}, "
+	  "{\"architecture\": \"SCMP_ARCH_AARCH64\"}], \"syscalls\": []}", "unknown archs are left out, and their calls killed: x86_64\n" },
 	{ OCI(ENTRY("read", ", \"Args\": []")),
 	  "(null): upper and lower case of members differ (Args): Docker, Podman and runc read them, crun ignores them; read as by crun\n" },
 	{ "{\"ociVersion\": \"1.0\", \"linux\": {\"seccomp\": " OCI(ENTRY("read", INCLUDES("\"arches\": [\"amd64\"]") ", \"excludes\": {}")) "}}",
