@@ -223,8 +223,8 @@ truth: seccord $(PROGRAMS)
 truth-heldout truth-libc truth-debian truth-projection truth-reach truth-containers: seccord
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/truth/$(patsubst truth-%,%,$@).sh
 
-units: seccord
-	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/units.sh
+units: seccord $(PROGRAMS)
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" bash tests/units.sh
 
 truth-engines: seccord $(PROGRAMS)
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" bash tests/truth/engines.sh

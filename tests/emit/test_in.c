@@ -267,6 +267,8 @@ static void test_answers(void **state)
 #define CAPS "; read for a container without capabilities; set them with --cap="
 #define KERNEL "; read for the newest kernel"
 #define SYSTEMD "read as systemd 252 with libseccomp 2.5.4 does; --file-version=257 reads as that one does\n"
+#define OTHER_MACHINE "SystemCallArchitectures= names no arch of x86_64, so this is read for machines of those that it names; on others, " \
+	"systemd allows calls of the machine's own arch too\n"
 #define FIREJAIL "read as firejail 0.9.72 does on x86_64 with its default firejail.config\n"
 
 #define COMMENT "(null): a comment that ends in a backslash: minijail0 continues it on the next line, compile_seccomp_policy.py does not; " \
@@ -397,18 +399,25 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ X86 "SystemCallFilter=read\nMemoryDenyWriteExecute=yes\n", SYSTEMD },
 	{ X86 "SystemCallFilter=~read nosuchcall mseal \"write\"\n",
 	  SYSTEMD "nosuchcall: not a system call that seccord knows; the word is skipped\n"
-	  "mseal: systemd ignores it with libseccomp 2.5.4 or older\n"
-	  "\"write\": not a system call that seccord knows; the word is skipped\n" },
+	  "\"write\": not a system call that seccord knows; the word is skipped\n"
+	  "mseal: systemd ignores it with libseccomp 2.5.4 or older\n" },
 	{ X86 "SystemCallFilter=~@known\n", SYSTEMD "futex_requeue: systemd ignores it with libseccomp 2.5.4 or older\n"
 	  "futex_wait: systemd ignores it with libseccomp 2.5.4 or older\nfutex_wake: systemd ignores it with libseccomp 2.5.4 or older\n"
-	  "map_shadow_stack: systemd ignores it with libseccomp 2.5.4 or older\n"
-	  "riscv_hwprobe: systemd ignores it with libseccomp 2.5.4 or older\n" },
+	  "map_shadow_stack: systemd ignores it with libseccomp 2.5.4 or older\n" },
+	{ X86 "SystemCallFilter=~read mseal\nSystemCallFilter=\nSystemCallFilter=~riscv_hwprobe mkdir\nSystemCallLog=riscv_hwprobe\n", SYSTEMD },
+	{ "SystemCallFilter=~riscv_hwprobe\nSystemCallArchitectures=native riscv64\n",
+	  SYSTEMD "riscv_hwprobe: systemd ignores it with libseccomp 2.5.4 or older\n" },
 	{ X86 "ProtectHostname=private\nExecStart=-+/bin/true\nPersonality=x86\n",
-	  SYSTEMD "(null): ProtectHostname=: not a boolean; ignored\n"
+	  "ProtectHostname=: not a boolean; systemd ignores the line\n" SYSTEMD
 	  "(null): ExecStart=: a command with the prefix + runs without the filters\n"
 	  "(null): Personality=: not the default domain; LockPersonality= is read as if it were\n" },
+	{ X86 "DynamicUser=\n",
+	  SYSTEMD "(null): DynamicUser=: not a boolean: systemd refuses the unit or, in a drop-in, ignores the rest of that file\n" },
 	{ X86 "[Install]\nLockPersonality=yes\n", "LockPersonality= is in a section where systemd ignores it\n" SYSTEMD },
+	{ "SystemCallArchitectures=arm64\nSystemCallFilter=~mkdir\n", SYSTEMD OTHER_MACHINE },
 	{ "SystemCallArchitectures=arm64\nLockPersonality=yes\n",
+	  SYSTEMD OTHER_MACHINE "(null): settings other than SystemCall...= are read for x86-64 only\n" },
+	{ "SystemCallArchitectures=native arm64\nLockPersonality=yes\n",
 	  SYSTEMD "(null): settings other than SystemCall...= are read for x86-64 only\n" },
 	{ "\xef\xbb\xbf{\"//\": \"a\", \"_comment\": [\"b\", 1], \"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": "
 	  "[\"SCMP_ARCH_X86_64\"], \"syscalls\": [{\"comment\": \"c\", \"names\": [\"read\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": "
@@ -592,6 +601,8 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "[Service]\nSystemCallFilter=@nosuch\n", "file:2: unknown group '@nosuch' (systemd 252 has none; later ones may)" },
 	{ "[Service]\nSystemCallFilter=read:ENOSUCH\n", "file:2: unknown errno 'ENOSUCH'; did you mean 'ENOSPC'?" },
 	{ "[Service]\nRestrictAddressFamilies=AF_UNIX AF_NOSUCH\n", "file:2: unknown address family 'AF_NOSUCH'" },
+	{ "[Service]\nRestrictAddressFamilies=AF_UNSPEC\n", "file:2: unknown address family 'AF_UNSPEC'" },
+	{ "[Service]\nSystemCallErrorNumber=EPERM EIO\n", "file:2: SystemCallErrorNumber= takes one errno" },
 	{ "[Service]\nRestrictNamespaces=nosuch\n", "file:2: unknown namespace 'nosuch'" },
 	{ "SystemCallFilter=read\nSystemCallArchitectures=vax\n", "file:2: unknown arch 'vax'" },
 	{ "read: 1\nwrite: arg9 == 1\n", "file:2: expected arg0 to arg5" },
