@@ -143,7 +143,7 @@ in_fish()
 		done
 	done < <(sed -n 's/^COMMAND(\([a-z]*\))$/\1/p' "$HERE/../cli/commands.def")
 	for option in level portable reach for arch default; do
-		for word in $(seccord policy --$option=zzzzzz none 2>&1 | sed -n 's/.*not one of //; s/ [0-9][^,]*//g; s/,//gp'); do
+		for word in $(seccord policy --$option=zzzzzz none 2>&1 | sed -n 's/.*not one of //; s/ [(0-9][^,]*//g; s/,//gp'); do
 			[ "$word" != errno:NAME ] || continue
 			typed+=("seccord policy --$option=$word")
 			wanted+=("$word")
