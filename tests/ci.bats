@@ -378,7 +378,7 @@ change_c()
 	local word meant
 	while IFS='|' read -r word meant; do
 		run "$SECCORD_CI" "$word"
-		one_line_of_trouble "unknown option '$word'; $meant\$"
+		one_line_of_trouble "unknown option '$word'; ${meant/\?/[?]}\$"
 	done <<-'END'
 		--polcy=p.json|did you mean '--policy'?
 		--shrad=1/2|did you mean '--shard'?
