@@ -6,7 +6,6 @@
 
 #include "cli/common/input.h"
 #include "core/verdict/verdict.h"
-#include "emit/defaults/defaults.h"
 
 static const struct {
 	const char *name;
@@ -42,8 +41,8 @@ struct option_value value_of(const struct command *command, const struct option_
 
 void value_profiles(const char *before, struct text *out)
 {
-	for (unsigned i = 0; defaults_tool_at(i); i++)
-		text_format(out, "%s%s:default", before, defaults_tool_at(i));
+	for (unsigned i = 0; input_profile_at(i); i++)
+		text_format(out, "%s%s:default", before, input_profile_at(i));
 }
 
 void value_operand_words(const struct command *command, const char *before, struct text *out)
