@@ -55,6 +55,14 @@ lines()
 		seccord run some|some.trace
 		seccord record -o some|some.trace
 		seccord record -- mkd|mkdir
+		seccord-ci --pol|--policy
+		seccord-ci --policy=some|some.trace !docker:default
+		seccord-ci --out fol|folder !some.trace
+		seccord-ci --fail-on=gained,danger:c|danger:code !danger:kernel
+		seccord-ci some|some.trace
+		seccord-ci --accept --sha|--shard --shards !--accept
+		seccord-ci --accept -- mkd|mkdir
+		seccord-ci --accept -- cat some|some.trace
 		seccord record -- cat some|some.trace
 		seccord record --only=sh -- mkd|mkdir
 		seccord run some.trace -- mkd|mkdir
@@ -172,6 +180,13 @@ in_fish()
 			return 1
 		}
 	done
+}
+
+@test "the options of seccord-ci that are offered are those of its help" {
+	local option
+	seccord completion -o script bash
+	bash --norc -c 'source ./script; _seccord_options seccord-ci; printf "%s\n" $options' | sed -n 's/^\(--[a-z-]*\)=*$/\1/p' | grep -vx -e --help | sort >offered
+	"$HERE/../contrib/ci/seccord-ci" --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort | diff - offered
 }
 
 @test "the script for bash passes shellcheck, and each shell reads its own without a word" {

@@ -78,7 +78,7 @@ static void words_cases(const struct command *command, struct text *out)
 	operands_case(command, out);
 }
 
-void completion_bash(command_table *command_at, struct text *out)
+void completion_bash(command_table *command_at, const struct command *ci, struct text *out)
 {
 	text_add(out, "# Completion of seccord's command line for bash, made by `seccord completion bash`.\n"
 	              "# shellcheck shell=bash disable=SC2034,SC2207\n\n_seccord_commands='");
@@ -87,9 +87,11 @@ void completion_bash(command_table *command_at, struct text *out)
 	text_add(out, "'\n\n# Sets `options` of a command, and `values`: those that take one.\n_seccord_options()\n{\n\toptions='' values=''\n\tcase $1 in\n");
 	for (unsigned i = 0; command_at(i); i++)
 		options_case(command_at(i), out);
+	options_case(ci, out);
 	text_add(out, "\tesac\n}\n\n# Sets what option $2 of command $1 takes.\n_seccord_words()\n{\n\tkind='' words='' several=''\n\tcase $1:$2 in\n");
 	for (unsigned i = 0; command_at(i); i++)
 		words_cases(command_at(i), out);
+	words_cases(ci, out);
 	text_add(out, "\tesac\n}\n\n");
 	text_add(out, common);
 }

@@ -91,9 +91,18 @@ static void add_value(const struct command *command, const struct option_row *ro
 		text_add(out, kinds[value.kind]);
 }
 
+/* seccord-ci is a program, the others are commands of one. */
+static void add_when(const struct command *command, struct text *out)
+{
+	if (!strcmp(command->name, "seccord-ci"))
+		text_add(out, "complete -c seccord-ci -n 'not __seccord_has_program'");
+	else
+		text_format(out, "complete -c seccord -n '__seccord_is %s'", command->name);
+}
+
 static void add_option(const struct command *command, const struct option_row *row, struct text *out)
 {
-	text_format(out, "complete -c seccord -n '__seccord_is %s'", command->name);
+	add_when(command, out);
 	if (row->letter)
 		text_format(out, " -s %c", row->letter);
 	text_format(out, " -l %s", row->name);
@@ -109,10 +118,14 @@ static void add_operands(const struct command *command, struct text *out)
 	AUTO_TEXT struct text words = {0};
 
 	value_operand_words(command, " ", &words);
-	if (!value_operands_are_files(command))
-		text_format(out, "complete -c seccord -n '__seccord_is %s' -f\n", command->name);
-	if (words.at)
-		text_format(out, "complete -c seccord -n '__seccord_is %s' -a '%s'\n", command->name, words.at);
+	if (!value_operands_are_files(command)) {
+		add_when(command, out);
+		text_add(out, " -f\n");
+	}
+	if (!words.at)
+		return;
+	add_when(command, out);
+	text_format(out, " -a '%s'\n", words.at);
 }
 
 static void add_command(const struct command *command, struct text *out)
@@ -127,10 +140,20 @@ static void add_command(const struct command *command, struct text *out)
 	add_operands(command, out);
 }
 
-void completion_fish(command_table *command_at, struct text *out)
+static void add_ci(const struct command *ci, struct text *out)
+{
+	const struct option_row *row;
+
+	text_add(out, "\ncomplete -c seccord-ci -n __seccord_has_program -x -a '(__seccord_program)'\n");
+	for (unsigned i = 0; (row = value_option_at(ci, i)); i++)
+		add_option(ci, row, out);
+}
+
+void completion_fish(command_table *command_at, const struct command *ci, struct text *out)
 {
 	text_add(out, "# Completion of seccord's command line for fish, made by `seccord completion fish`.\n\n");
 	text_add(out, common);
 	for (unsigned i = 0; command_at(i); i++)
 		add_command(command_at(i), out);
+	add_ci(ci, out);
 }

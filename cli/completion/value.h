@@ -46,9 +46,8 @@ void value_profiles(const char *before, struct text *out);
 /* The commands by index; NULL past the last. */
 typedef const struct command *command_table(unsigned i);
 
-/* The shells: each writes the whole script. */
-void completion_bash(command_table *command_at, struct text *out);
-void completion_zsh(command_table *command_at, struct text *out);
-void completion_fish(command_table *command_at, struct text *out);
+/* The shells: each writes the whole script, for seccord and for the script seccord-ci, whose options are those of `ci`. */
+typedef void completion_shell(command_table *command_at, const struct command *ci, struct text *out);
+completion_shell completion_bash, completion_zsh, completion_fish;
 
 #endif

@@ -142,13 +142,16 @@ static void add_command(const struct command *command, struct text *out)
 	text_add(out, "}\n\n");
 }
 
-void completion_zsh(command_table *command_at, struct text *out)
+void completion_zsh(command_table *command_at, const struct command *ci, struct text *out)
 {
-	text_add(out, "#compdef seccord\n# Completion of seccord's command line for zsh, made by `seccord completion zsh`.\n\n");
+	text_add(out, "#compdef seccord seccord-ci\n# Completion of seccord's command line for zsh, made by `seccord completion zsh`.\n\n");
 	text_add(out, common);
 	for (unsigned i = 0; command_at(i); i++)
 		add_command(command_at(i), out);
-	text_add(out, "_seccord()\n{\n\tlocal -a _names=(\n");
+	add_command(ci, out);
+	text_add(out, "_seccord()\n{\n"
+	              "\tif [[ $service == *seccord-ci ]]; then\n"
+	              "\t\twords=(seccord seccord-ci $words[2,-1])\n\t\t((CURRENT++))\n\tfi\n\tlocal -a _names=(\n");
 	for (unsigned i = 0; command_at(i); i++) {
 		text_format(out, "\t\t'%s:", command_at(i)->name);
 		add_escaped(command_at(i)->what, out);
@@ -158,13 +161,13 @@ void completion_zsh(command_table *command_at, struct text *out)
 	for (unsigned i = 0; command_at(i); i++)
 		if (command_at(i)->program)
 			text_format(out, " %s", command_at(i)->name);
-	text_add(out, "'\n\n"
-	              "\tif ((CURRENT == 2)); then\n\t\t_describe command _names\n"
+	text_format(out, " %s'\n\n", ci->name);
+	text_add(out, "\tif ((CURRENT == 2)); then\n\t\t_describe command _names\n"
 	              "\telif ((CURRENT == 3)) && [[ $words[2] == help ]]; then\n\t\t_describe command _names\n"
 	              "\telif ((CURRENT > 2 && $words[(i)--] < CURRENT)) && [[ \" $programs \" == *\" $words[2] \"* ]]; then\n"
 	              "\t\t((CURRENT -= $words[(i)--]))\n\t\tshift $words[(i)--] words\n\t\t_normal\n"
 	              "\telif ((CURRENT > 2)) && (($+functions[_seccord_$words[2]])); then\n"
 	              "\t\tlocal name=$words[2]\n\t\tshift words\n\t\t((CURRENT--))\n\t\t_seccord_$name\n"
 	              "\tfi\n}\n\n"
-	              "if [[ $funcstack[1] == _seccord ]]; then\n\t_seccord \"$@\"\nelse\n\tcompdef _seccord seccord\nfi\n");
+	              "if [[ $funcstack[1] == _seccord ]]; then\n\t_seccord \"$@\"\nelse\n\tcompdef _seccord seccord seccord-ci\nfi\n");
 }
