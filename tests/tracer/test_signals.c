@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "core/base/mem.h"
-#include "tracer/follow/signals.h"
+#include "tracer/signals/signals.h"
 
 enum { US = 100, OTHER = 7 };
 

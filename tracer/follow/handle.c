@@ -10,13 +10,13 @@
 #include <sys/wait.h>
 
 #include "tracer/follow/tamper.h"
-#include "tracer/follow/attach_signals.h"
+#include "tracer/signals/attach_signals.h"
 #include "tracer/follow/clone_event.h"
 #include "tracer/follow/engine.h"
 #include "tracer/follow/family.h"
 #include "tracer/follow/interrupt.h"
 #include "tracer/follow/resume.h"
-#include "tracer/follow/signals.h"
+#include "tracer/signals/signals.h"
 #include "tracer/follow/together.h"
 #include "tracer/process/affinity.h"
 #include "tracer/process/registers.h"

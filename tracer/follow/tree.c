@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #include "tracer/follow/attach.h"
-#include "tracer/follow/attach_signals.h"
+#include "tracer/signals/attach_signals.h"
 #include "tracer/follow/engine.h"
 #include "tracer/follow/handle.h"
-#include "tracer/follow/signals.h"
+#include "tracer/signals/signals.h"
 #include "tracer/follow/together.h"
 #include "tracer/follow/tsync.h"
 #include "tracer/process/proc.h"

@@ -8,7 +8,7 @@
  * Limitation: a program that receives signals by sigwait(3) or signalfd(2)
  * shows no delivery. It may get a signal twice, but never loses one.
  */
-#include "tracer/follow/signals.h"
+#include "tracer/signals/signals.h"
 
 #include <errno.h>
 #include <string.h>
