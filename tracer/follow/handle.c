@@ -302,10 +302,13 @@ static void on_birth(struct tree *tree, struct task *task, int event)
 	family_on_clone(&tree->family, task, child);
 }
 
-static void note_stop(const struct tree *tree, struct task *task, enum stop stop, int sig)
+static void note_stop(struct tree *tree, struct task *task, enum stop stop, int sig)
 {
 	if (stop != STOP_BIRTH)
 		family_on_stop(&tree->family, task);
+	task->stands = stop == STOP_GROUP;
+	if (task->tid == tree->program && !tree->attached)
+		tree->standstill = task->stands ? sig : 0;
 	interrupt_hide_eintr(task, stop, sig);
 }
 

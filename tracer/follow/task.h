@@ -68,6 +68,7 @@ struct task {
 	bool exiting;                         /* was at the stop before its end, if there are such stops */
 	bool interrupted;                     /* by us, and not stopped since */
 	bool stopped;                         /* by a stop signal during its current call: an EINTR is the kernel's own */
+	bool stands;                          /* in a group stop */
 	bool awaited;                         /* a waiting task continues when this one has stopped */
 	bool waits;                           /* held at a call until no task of its group is awaited */
 	uint64_t set_back;                    /* address where it repeats a call that we interrupted, or 0 */
