@@ -289,3 +289,12 @@ is_whole()
 	[ "$status" = 0 ]
 	[[ $output == *"made by another tool"* ]]
 }
+
+@test "where a file without a name cannot be linked, the trace gets its name too" {
+	program native/under
+	local linkat=265
+	[ "$(uname -m)" = x86_64 ] || linkat=37
+	timeout -k 1 60 "$program" 1 $linkat -- "$SECCORD" record -q -o t -- true
+	tail -n 1 t | grep -qx '{"end": true, "status": 0}'
+	[ "$(ls -A)" = t ]
+}
