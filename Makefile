@@ -223,8 +223,8 @@ truth: seccord $(PROGRAMS)
 truth-heldout truth-libc truth-debian truth-projection truth-reach truth-containers: seccord
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/truth/$(patsubst truth-%,%,$@).sh
 
-units: seccord
-	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/units.sh
+units: seccord $(PROGRAMS)
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" bash tests/units.sh
 
 truth-engines: seccord $(PROGRAMS)
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" bash tests/truth/engines.sh
@@ -306,7 +306,7 @@ fishdir  = $(root)/share/fish/vendor_completions.d
 DOCUMENTS := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE $(wildcard docs/*.md docs/*.png)
 SCHEMAS   := $(wildcard docs/schema/*.json)
 # What the documents refer to; of the examples no results.
-EXTRAS    := $(wildcard contrib/ci/gitlab.yml contrib/fleet/*) \
+EXTRAS    := $(wildcard contrib/ci/*.yml contrib/fleet/*) \
 	$(foreach kind,Makefile recorded-with *.c *.js *.json *.py *.sh *.yml,$(wildcard $(foreach part,* */notes */tests,examples/$(part)/$(kind))))
 
 # The hook has the path of the program.

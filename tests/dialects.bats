@@ -131,6 +131,46 @@ policy()
 	grep -q '^read allow$' profile
 }
 
+@test "lxc: a call beside names that libseccomp lacks is the only one to it" {
+	policy '{"call": "cachestat"}, {"call": "fcntl", "args": [{"fcntl_cmd": ["F_GETFL"]}]}' >p.json
+	seccord emit -f lxc -o out p.json 2>notes
+	grep -qx 'seccord: note: the only call of an architecture, which libseccomp 2.5 can miscompile: fcntl' notes
+	policy '{"call": "read"}, {"call": "fcntl", "args": [{"fcntl_cmd": ["F_GETFL"]}]}' >p.json
+	seccord emit -f lxc -o out p.json 2>notes
+	lacks 'the only call' notes
+}
+
+@test "firecracker: the only call, with conditions, which libseccomp can miscompile" {
+	echo '{"seccord": 1, "archs": ["arm64"], "calls": [{"call": "fcntl", "args": [{"fcntl_cmd": ["F_GETFL"]}]}]}' >p.json
+	seccord emit -f firecracker -o out p.json 2>notes
+	grep -q 'the only call of an architecture, which libseccomp 2.5 can miscompile: fcntl' notes
+}
+
+@test "what runc and minijail0 make of every file is noted" {
+	local format
+	policy '{"call": "read"}' >p.json
+	for format in oci docker kubernetes oci_artifact; do
+		seccord emit -f $format -o out p.json 2>notes
+		grep -q '^seccord: note: runc answers ENOSYS, not the default action, to calls with higher numbers' notes
+		rm -rf out
+	done
+	seccord emit -f oci --default=errno:ENOSYS -o out p.json 2>notes
+	lacks 'runc answers' notes
+	seccord emit -f oci --default=log -o out p.json 2>notes
+	lacks 'runc answers' notes
+	seccord emit -f minijail -o out p.json 2>notes
+	grep -q '^seccord: note: minijail0 kills the thread, not the process, except with -Y' notes
+}
+
+@test "systemd: sync_file_range2 has the name of libseccomp on arm" {
+	printf '%s\n' '{"seccord": 1, "archs": ["arm"], "calls": [{"call": "sync_file_range2"}, {"call": "read"}]}' >p.json
+	seccord emit -f systemd -o out p.json 2>notes
+	grep -qx 'SystemCallFilter=arm_sync_file_range' out
+	sed -i 's/^SystemCallFilter=arm_sync_file_range$//' out
+	run seccord merge -o back.json out
+	not grep -q '"call": "sync_file_range2", "archs": \["arm"\]\|"call": "sync_file_range2"}' back.json
+}
+
 @test "emit names the calls of an output that verify could not prove" {
 	need python3
 	seccord record -q -o t -- python3 -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)'

@@ -88,6 +88,29 @@ unknown_of()
 	grep -q '^{"note": ".*its own seccomp filter' seccomp.trace
 }
 
+@test "attaching and leaving at random moments interrupts no call" {
+	need setsid
+	program native/awaits
+	local waiter tracee round
+	mkfifo in
+	"$program" <in >out &
+	tracee=$!
+	exec 4>in
+	RANDOM=$$
+	for round in $(seq 30); do
+		"$SECCORD" record -q -o "$round.trace" -p $tracee 4>&- &
+		waiter=$!
+		sleep "0.0$((RANDOM % 70 + 20))"
+		kill "$waiter"
+		keep ended wait "$waiter"
+		echo "round $round: status $kept"
+		[ "$kept" = 0 ] || [ "$kept" = 143 ] # before it listens to signals
+	done
+	exec 4>&-
+	keep ended wait $tracee
+	[ "$(cat out)" = '0 interrupted' ]
+}
+
 @test "a call that fails with EINTR after a stop and SIGCONT does so when recorded" {
 	program native/continued
 	ordeal 20 "$program"

@@ -29,6 +29,7 @@ stands_in()
 {
 	load_filter
 	program "$1/case_libc"
+	works "$program" "$2" "$4" || skip "a filter around this process refuses $2"
 	seccord record -q -o program.trace -- "$program" "$2" "$3"
 	for default in errno kill; do
 		echo "$1 $2: recorded $3, run $4, default $default"
@@ -429,17 +430,16 @@ lacks_then_allows()
 	grep -q '"by": "runc 1.2.8"' policy.json || grep -q 'runc 1.2.8: this version was not recorded; adds the calls of runc ' notes
 }
 
-@test "44: systemd writes between the filter and the program from 256 on, and a policy for it allows that" {
+@test "44: systemd writes between the filter and the program, and a policy for it allows that" {
 	x86_64_only
 	seccord record -q -o all.trace -- true
 	grep -v '"name": "write"' all.trace >program.trace
-	for version in 252 257; do
-		seccord policy --exact --for="systemd $version" -o $version.json program.trace 2>/dev/null
-		seccord emit -f bpf -o $version.bpf $version.json 2>/dev/null
-	done
 	a_call x86_64 1 >rare.trace
-	run seccord check 252.bpf rare.trace
+	seccord policy --exact -o none.json program.trace 2>/dev/null
+	run seccord check none.json rare.trace
 	[ "$status" = 1 ]
+	seccord policy --exact --for="systemd 257" -o 257.json program.trace 2>/dev/null
+	seccord emit -f bpf -o 257.bpf 257.json 2>/dev/null
 	seccord check 257.bpf rare.trace
 	grep -qE '"call": "write", "why": "envelope", "by": "systemd 257"' 257.json
 	seccord policy --for='systemd 256' -o 256.json program.trace 2>notes

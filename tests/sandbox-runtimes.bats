@@ -271,24 +271,24 @@ by_engine()
 }
 
 @test "crun and runc under their envelopes: create, start and exec, as root and as another user" {
-	local runtime tried='' nnp user users=('"uid": 0, "gid": 0' '"uid": 1000, "gid": 1000, "additionalGids": [4, 24]')
+	local name tried='' nnp user users=('"uid": 0, "gid": 0' '"uid": 1000, "gid": 1000, "additionalGids": [4, 24]')
 	need_root
 	need python3 unshare
 	script_root bundle/rootfs
 	${CC:-cc} -static -nostdlib -O1 -DWAITS -o bundle/rootfs/waits "$HERE/../testdata/envelopes/payload.c" 2>/dev/null ||
 		skip "the compiler here makes no static payload"
 	echo '{"seccord": 1, "archs": ["x86_64"], "default": {"action": "kill"}, "calls": [{"call": "ppoll"}, {"call": "exit_group"}]}' >waits.json
-	for runtime in crun runc; do
+	for name in crun runc; do
 		echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >profile
-		command -v $runtime >/dev/null && (known $runtime $runtime) || continue
-		run by_engine $runtime true
+		command -v $name >/dev/null && (known $name $name) || continue
+		run by_engine $name true
 		[ "$status" = 7 ] || continue
-		seccord policy --for=$runtime -o policy.json waits.json 2>/dev/null
+		seccord policy --for=$name -o policy.json waits.json 2>/dev/null
 		seccord emit -f oci -o profile policy.json 2>/dev/null
 		for user in "${users[@]}"; do
 			for nnp in true false; do
-				run by_engine $runtime $nnp
-				echo "$runtime, $user, noNewPrivileges $nnp: status $status: $output"
+				run by_engine $name $nnp
+				echo "$name, $user, noNewPrivileges $nnp: status $status: $output"
 				[ "$status" = 7 ]
 			done
 		done

@@ -203,6 +203,16 @@ is_exact()
 	doubted 252 'systemd ignores it with libseccomp 2.5.4 or older' SystemCallFilter=@io-event SystemCallFilter=~mseal:EIO
 	is_exact 252 SystemCallFilter=@io-event SystemCallFilter=~mseal
 	is_exact 252 SystemCallFilter=@io-event SystemCallFilter=~uretprobe
+	is_exact 252 SystemCallFilter=riscv_hwprobe SystemCallLog=riscv_hwprobe
+	is_exact 252 SystemCallFilter=mseal SystemCallFilter= SystemCallFilter=read
+	doubted 252 'systemd ignores it with libseccomp 2.5.4 or older' SystemCallFilter=riscv_hwprobe 'SystemCallArchitectures=native riscv64'
+}
+
+@test "RestrictAddressFamilies=: AF_FILE is another name of AF_UNIX" {
+	a_unit RestrictAddressFamilies=AF_UNIX
+	mv u.service unix.service
+	a_unit RestrictAddressFamilies=AF_FILE
+	seccord verify u.service unix.service
 }
 
 @test "RestrictNamespaces=: a list after yes or no changes what that allows" {

@@ -197,14 +197,29 @@ static void look_at_names(struct look *look)
 	list_report(&answered, look->notes, head.at, "");
 }
 
+/* The calls that a later release added are in no table here; point releases add none. */
+static void look_at_release(const struct look *look)
+{
+	struct version release = look->target->kernel, newest = {0};
+
+	for (int id = 0; id < CALL_COUNT; id++)
+		if (version_is_after(syscall_since((enum syscall_id)id), newest))
+			version_parse(&newest, syscall_since((enum syscall_id)id));
+	release.part[2] = release.part[3] = 0;
+	if (version_order(release, newest) > 0)
+		text_format(look->notes, "calls that are newer than Linux %u.%u are not known here\n", newest.part[0], newest.part[1]);
+}
+
 bool support_report(const struct policy *policy, const struct support_target *target, struct text *notes)
 {
 	struct look look = { policy, target, notes, true };
 
 	look_at_answers(&look);
 	look_at_archs(&look);
-	if (target->has_kernel)
+	if (target->has_kernel) {
+		look_at_release(&look);
 		look_at_calls(&look);
+	}
 	if (target->has_library)
 		look_at_names(&look);
 	return look.works;

@@ -82,19 +82,19 @@ int answer_archs(arch_set *archs, const struct option_words *names, struct err *
 	return 0;
 }
 
-static int parse_version(struct version *version, const char *option, const char *text, struct err *err)
+static int parse_version(struct version *version, const char *option, const char *text, const char *examples, struct err *err)
 {
 	if (version_parse(version, text))
 		return 0;
-	return err_set(err, "%s=%s: expected a version, such as 5.10 or 6.1.0-18-amd64", option, text);
+	return err_set(err, "%s=%s: expected a version, such as %s", option, text, examples);
 }
 
 int answer_target(struct support_target *target, const char *kernel, const char *library, struct err *err)
 {
 	*target = (struct support_target){ .has_kernel = kernel, .has_library = library, .kernel_text = kernel, .library_text = library };
-	if (kernel && parse_version(&target->kernel, "--min-kernel", kernel, err))
+	if (kernel && parse_version(&target->kernel, "--min-kernel", kernel, "5.10 or 6.1.0-18-amd64", err))
 		return -1;
-	return library ? parse_version(&target->library, "--min-libseccomp", library, err) : 0;
+	return library ? parse_version(&target->library, "--min-libseccomp", library, "2.5.4", err) : 0;
 }
 
 /* Labels are names for people and go into comments: one line each. */

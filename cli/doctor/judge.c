@@ -257,6 +257,8 @@ static enum health tracefs(const struct facts *facts, struct finding *finding)
 {
 	if (facts->tracefs != YES && !facts->forks)
 		return untested(finding);
+	if (facts->tracefs != YES && facts->tracefs_mounted)
+		finding->fix = "use them as root, who may read /sys/kernel/tracing";
 	text_add(&finding->what, facts->tracefs == YES ? "tracepoints can be read"
 	                                     : "tracepoints cannot be read: perf trace and bpftrace, whose logs can be imported, do not work");
 	return facts->tracefs == YES ? HEALTH_FINE : HEALTH_LIMITED;

@@ -2,6 +2,7 @@
 /* Reads facts of /proc and /sys, and tries in a child what no file shows. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <sys/auxv.h>
 #include <sys/mount.h>
 #include <sys/utsname.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -107,6 +109,13 @@ static bool reads_tracepoints(void)
 	       access("/sys/kernel/debug/tracing/events/raw_syscalls", R_OK | X_OK) == 0;
 }
 
+static bool tracefs_is_mounted(void)
+{
+	struct statfs system;
+
+	return statfs("/sys/kernel/tracing", &system) == 0 && system.f_type == TRACEFS_MAGIC;
+}
+
 /* Where it is not mounted, the right to mount it suffices. */
 static bool mounts_tracefs(void)
 {
@@ -174,6 +183,7 @@ int facts_read(struct facts *facts, struct err *err)
 	read_kernel(facts);
 	facts->forks = try(does_nothing) == YES;
 	facts->user_namespaces = try(makes_user_namespace);
+	facts->tracefs_mounted = tracefs_is_mounted();
 	facts->tracefs = reads_tracepoints() ? YES : try(mounts_tracefs);
 	read_narrow(facts);
 	facts->confined = reads_confined();

@@ -29,14 +29,19 @@ static bool holds_objects(const json_t *value)
 	return json_is_object(value);
 }
 
-bool json_is_comment(const char *key, const json_t *value)
+bool json_is_comment_name(const char *key, size_t length)
 {
 	static const char *const keys[] = { "comment", "_comment", "$comment", "//" };
 
 	for (size_t i = 0; i < COUNT_OF(keys); i++)
-		if (!strcmp(keys[i], key))
-			return !holds_objects(value);
-	return false;
+		if (strlen(keys[i]) == length && !strncmp(keys[i], key, length))
+			return true;
+	return !strncmp(key, JSON_COMMENT, strlen(JSON_COMMENT));
+}
+
+bool json_is_comment(const char *key, const json_t *value)
+{
+	return json_is_comment_name(key, strlen(key)) && !holds_objects(value);
 }
 
 void json_drop_comments(json_t *value)

@@ -74,7 +74,7 @@ struct inexact {                              /* what could not be read exactly 
 struct policy {
 	struct arena arena;                   /* owns rows, conditions, strings */
 	arch_set archs;
-	struct verdict otherwise;             /* "default": a known call without a rule */
+	struct verdict otherwise;             /* "default": a known call that no rule matches */
 	struct verdict newer;                 /* a number above every known one */
 	struct verdict foreign;               /* an arch that the policy does not list */
 	const char *note;

@@ -382,6 +382,19 @@ static void end(const struct reading *r)
 		            x32 ? ", and those calls get the default action" : "");
 }
 
+/* Only Firecracker since 1.11 knows no comments, and so passes over any number of them. */
+static int check_comments(const struct reading *r, const struct in_bytes *bytes, struct err *err)
+{
+	static const char reason[] = "a second comment in an object, which seccompiler and Firecracker before 1.11 refuse";
+
+	if (!in_json_has_two_comments(bytes))
+		return 0;
+	if (!is_scmp(r))
+		return err_set(err, "%s", reason);
+	doubt(r, NULL, reason);
+	return 0;
+}
+
 static bool are_same(const struct in_document *threads, size_t count)
 {
 	bool same = true;
@@ -391,15 +404,15 @@ static bool are_same(const struct in_document *threads, size_t count)
 	return same;
 }
 
-static int read_threads(struct in_source *source, const struct in_options *how, const struct in_document *threads, size_t count,
-                        struct err *err)
+static int read_threads(struct in_source *source, const struct in_bytes *bytes, const struct in_document *threads, size_t count, struct err *err)
 {
+	const struct in_options *how = bytes->how;
 	AUTO_FREE struct reading *r = mem_alloc(sizeof(*r));
 	bool same = are_same(threads, count);
 
 	*r = (struct reading){ .source = source };
 	if (compilers_choose(&r->of, source, is_for_crate(threads, count), how->version, how->archs, err) ||
-	    choose_earlier(r, threads, count, err))
+	    choose_earlier(r, threads, count, err) || check_comments(r, bytes, err))
 		return -1;
 	begin(r);
 	for (size_t i = 0; i < (same && count ? 1 : count); i++)
@@ -411,8 +424,9 @@ static int read_threads(struct in_source *source, const struct in_options *how, 
 	return 0;
 }
 
-static int read_chosen(struct in_source *source, const struct in_options *how, const json_t *root, struct err *err)
+static int read_chosen(struct in_source *source, const struct in_bytes *bytes, const json_t *root, struct err *err)
 {
+	const struct in_options *how = bytes->how;
 	AUTO_FREE struct in_document *threads = mem_alloc((json_object_size(root) + 1) * sizeof(*threads));
 	size_t count = 0;
 	const char *name;
@@ -423,7 +437,7 @@ static int read_chosen(struct in_source *source, const struct in_options *how, c
 	int chosen = how->document ? in_document_choose(threads, count, how->document, err) : 0;
 	if (chosen < 0)
 		return -1;
-	return read_threads(source, how, threads + chosen, how->document ? 1 : count, err);
+	return read_threads(source, bytes, threads + chosen, how->document ? 1 : count, err);
 }
 
 int in_firecracker(struct in_source *source, const struct in_bytes *bytes, struct err *err)
@@ -432,7 +446,7 @@ int in_firecracker(struct in_source *source, const struct in_bytes *bytes, struc
 
 	if (!root)
 		return -1;
-	if (read_chosen(source, bytes->how, root, err))
+	if (read_chosen(source, bytes, root, err))
 		return err_context(err, "%s", bytes->name);
 	return 0;
 }

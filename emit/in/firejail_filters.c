@@ -109,6 +109,9 @@ static int add_other(struct loads *loads, struct err *err)
 		add_load(loads, DROP, true, jail->denied);
 		return 0;
 	}
+	if (plain && jail->block_secondary && !jail->debuggers)
+		return err_set(err, "firejail does not start: with seccomp.block-secondary it lacks the file of the default list, which a "
+		                    "seccomp.32 line then stands for");
 	add_beside(loads, true);
 	add_load(loads, plain ? SECONDARY : jail->list[FIREJAIL_MORE_32] ? MORE : DEFAULT, true, jail->denied);
 	return 0;

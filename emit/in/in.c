@@ -211,12 +211,28 @@ static const struct in_dialect *recognise_name(const char *name)
 	return NULL;
 }
 
+/* kafel's includes look like minijail's comments, but a file of nothing else is no policy of minijail's. */
+static bool has_include(const char *text)
+{
+	static const char include[] = "#include \"";
+
+	for (const char *at = text; *at; at += *at == '\n') {
+		at += strspn(at, " \t");
+		if (!strncmp(at, include, strlen(include)))
+			return true;
+		at += strcspn(at, "\n");
+	}
+	return false;
+}
+
 const struct in_dialect *in_recognise_file(const char *at, size_t size, const char *name)
 {
 	const struct in_dialect *found = in_recognise(at, size);
 	bool is_text = size && size <= POLICY_FILE_MOST && !memchr(at, '\0', size) && *json_start(at) != '{';
 
-	return found || !is_text ? found : recognise_name(name);
+	if (found || !is_text)
+		return found;
+	return has_include(at + in_mark_size(at)) ? recognise_line("USE ") : recognise_name(name);
 }
 
 static bool names_known_call(const char *line)

@@ -85,7 +85,7 @@ static int read_object(struct in_source *source, const struct in_options *how, c
 		return -1;
 	if (!spec)
 		return err_set(err, "\"spec\" is missing");
-	if (check_spec(source, spec, err) || in_oci_object(source, how, spec, err))
+	if (check_spec(source, spec, err) || in_oci_object(source, how, spec, IN_OCI_KUBERNETES, err))
 		return err_context(err, "spec");
 	return 0;
 }

@@ -124,7 +124,7 @@ static int read_default(struct in_source *source, const struct in_options *how, 
 	AUTO_JSON json_t *profile = json_parse_object(json.at, json.length, name.at, 1, err);
 	text_format(&reason, "RuntimeDefault is what the runtime of the node has; read as the default profile of the newest %s known", engine);
 	in_source_inexact(source, 0, NULL, reason.at);
-	return !profile || in_oci_object(source, how, profile, err) ? -1 : 0;
+	return !profile || in_oci_object(source, how, profile, IN_OCI_FILE, err) ? -1 : 0;
 }
 
 /* The kubelet looks in its own folder on the node; here the file is beside the object. */
@@ -150,7 +150,10 @@ static int read_localhost(struct in_source *source, const struct in_bytes *bytes
 	if (read_beside(bytes, file, &path, &text, err))
 		return -1;
 	text_format(source->notes, "localhostProfile: read from %s\n", path.at);
-	return in_oci(source, &(struct in_bytes){ .name = path.at, .at = text.at, .size = text.length, .how = bytes->how }, err);
+	AUTO_JSON json_t *profile = in_json(&(struct in_bytes){ .name = path.at, .at = text.at, .size = text.length, .how = bytes->how }, err);
+	if (!profile)
+		return -1;
+	return in_oci_object(source, bytes->how, profile, IN_OCI_NODE, err) ? err_context(err, "%s", path.at) : 0;
 }
 
 /* Two profiles by different names, from files of the same content. */

@@ -12,11 +12,6 @@
 #include "emit/in/oci.h"
 #include "emit/in/scmp.h"
 
-static const char *const profile_keys[] = {
-	"defaultAction", "defaultErrnoRet", "defaultErrno", "archMap", "architectures", "syscalls", "flags", "listenerPath",
-	"listenerMetadata", "comment", NULL
-};
-
 static const struct { const char *name; enum action action; } actions[] = {
 	{ "SCMP_ACT_ALLOW", ACTION_ALLOW }, { "SCMP_ACT_LOG", ACTION_LOG }, { "SCMP_ACT_TRACE", ACTION_TRACE },
 	{ "SCMP_ACT_ERRNO", ACTION_ERRNO }, { "SCMP_ACT_TRAP", ACTION_TRAP }, { "SCMP_ACT_KILL", ACTION_KILL_THREAD },
@@ -131,15 +126,19 @@ int in_oci_string(const json_t *array, size_t i, const char *key, const char **o
 	return *out ? 0 : err_set(err, "\"%s\" contains something other than strings", key);
 }
 
-/* Several hosts can have the same arch below them. */
-static void add_foreign(struct in_profile *p, const char *name)
+/* Runtimes compare words. */
+static arch_set arch_of(const char *name)
 {
-	const size_t length = strlen(name);
+	int arch = arch_by_name(name);
 
-	for (const char *at = p->foreign.at; at && *at && (at = strstr(at, name)); at++)
-		if ((at == p->foreign.at || at[-1] == ' ') && (!at[length] || at[length] == ' '))
-			return;
-	in_text_list(&p->foreign, name);
+	return arch >= 0 && !strcmp(name, arch_info((enum arch)arch)->scmp) ? ARCH_BIT(arch) : 0;
+}
+
+/* The host's, where a runtime takes it. */
+static arch_set native_arch(struct in_profile *p)
+{
+	in_source_inexact(p->source, 0, NULL, "runc and crun refuse SCMP_ARCH_NATIVE; read as the arch of the host");
+	return p->host_arch ? p->host_arch : ARCH_BIT(ARCH_X86_64);
 }
 
 static int read_archs(struct in_profile *p, const json_t *array, arch_set *archs, struct err *err)
@@ -149,11 +148,10 @@ static int read_archs(struct in_profile *p, const json_t *array, arch_set *archs
 	for (size_t i = 0; i < json_array_size(array); i++) {
 		if (in_oci_string(array, i, "architectures", &name, err))
 			return -1;
-		int arch = strcmp(name, "SCMP_ARCH_NATIVE") ? arch_by_name(name) : ARCH_X86_64;
-		if (arch < 0)
-			add_foreign(p, name);
-		else
-			*archs |= ARCH_BIT(arch);
+		arch_set arch = strcmp(name, "SCMP_ARCH_NATIVE") ? arch_of(name) : native_arch(p);
+		if (!arch)
+			in_text_list_once(&p->foreign, name);
+		*archs |= arch;
 	}
 	return 0;
 }
@@ -166,14 +164,13 @@ static int read_host(struct in_profile *p, const json_t *row, struct err *err)
 
 	if (json_get_string(row, "architecture", &name, err) || in_oci_array(row, "subArchitectures", &below, err))
 		return -1;
-	int arch = name ? arch_by_name(name) : -1;
-	if (arch < 0) {
-		add_foreign(p, name ? name : "?");
+	host.main = host.archs = name ? arch_of(name) : 0;
+	if (!host.main) {
+		in_text_list_once(&p->foreign, name ? name : "?");
 		return 0;
 	}
 	if (p->hosts == HOSTS_MOST)
 		return err_set(err, "more than %d hosts", HOSTS_MOST);
-	host.main = host.archs = ARCH_BIT(arch);
 	if (read_archs(p, below, &host.archs, err))
 		return -1;
 	p->host[p->hosts++] = host;
@@ -205,8 +202,8 @@ static int read_arch_map(struct in_profile *p, const json_t *map, struct err *er
 	return 0;
 }
 
-/* A filter uses one byte order. */
-static void leave_endianness_out(struct in_profile *p)
+/* A filter uses one byte order. A map names the archs of each host; in a list, runtimes add all. */
+static void leave_endianness_out(struct in_profile *p, bool listed)
 {
 	arch_set big = 0;
 
@@ -214,6 +211,8 @@ static void leave_endianness_out(struct in_profile *p)
 		big |= arch_info(arch)->big_endian ? ARCH_BIT(arch) : 0;
 	if (!(p->source->archs & big) || !(p->source->archs & ~big))
 		return;
+	if (listed)
+		in_source_inexact(p->source, 0, NULL, "runtimes refuse the profile: libseccomp does not mix byte orders in a filter");
 	arch_each(arch, p->source->archs & big)
 		text_format(p->source->notes, "%s is left out: a filter cannot mix byte orders\n", arch_info(arch)->name);
 	p->source->archs &= (arch_set)~big;
@@ -304,7 +303,7 @@ static int find_archs(struct in_profile *p, const json_t *profile, struct err *e
 		return -1;
 	for (size_t i = 0; i < p->hosts; i++)
 		source->archs |= p->host[i].archs;
-	leave_endianness_out(p);
+	leave_endianness_out(p, !json_array_size(map));
 	return 0;
 }
 
@@ -358,7 +357,7 @@ static int read_profile(struct in_profile *p, const json_t *profile, struct err 
 	struct in_source *source = p->source;
 	json_t *entries = NULL;
 
-	if (json_only(profile, profile_keys, err) || in_oci_array(profile, "syscalls", &entries, err) ||
+	if (in_oci_array(profile, "syscalls", &entries, err) ||
 	    in_oci_verdict(profile, "defaultAction", "defaultErrnoRet", "defaultErrno", &source->otherwise, err) ||
 	    find_archs(p, profile, err) || check_flags(profile, err))
 		return -1;
@@ -373,10 +372,10 @@ static int read_profile(struct in_profile *p, const json_t *profile, struct err 
 	return 0;
 }
 
-int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, struct err *err)
+int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, enum in_oci_home home, struct err *err)
 {
 	struct in_profile p = { .source = source, .how = how, .host_arch = how->archs };
-	int result = read_profile(&p, profile, err);
+	int result = in_oci_members(source, profile, home, err) || read_profile(&p, profile, err) ? -1 : 0;
 
 	text_free(&p.foreign);
 	return result;
@@ -393,5 +392,5 @@ int in_oci(struct in_source *source, const struct in_bytes *bytes, struct err *e
 		return -1;
 	if (!json_is_object(profile))
 		return err_set(err, "%s: a container's configuration without \"seccomp\"", bytes->name);
-	return in_oci_object(source, bytes->how, profile, err) ? err_context(err, "%s", bytes->name) : 0;
+	return in_oci_object(source, bytes->how, profile, whole ? IN_OCI_CONFIGURATION : IN_OCI_FILE, err) ? err_context(err, "%s", bytes->name) : 0;
 }

@@ -25,6 +25,9 @@ struct in_profile {
 	struct verdict lacked[CALL_COUNT];    /* and the answer of the first such entry */
 };
 
+/* Notes members that runtimes ignore, and doubts those that this home's readers do not agree on. */
+int in_oci_members(struct in_source *source, const json_t *profile, enum in_oci_home home, struct err *err);
+
 /* One entry of "syscalls". */
 int in_oci_entry(struct in_profile *profile, const json_t *entry, struct err *err);
 

@@ -205,7 +205,7 @@ static int read_layer(struct in_source *source, const struct layout *layout, con
 	AUTO_JSON json_t *profile = json_of(layout, &bytes, err);
 	if (!profile || check_profile(profile, err))
 		return -1;
-	return in_oci_object(source, layout->bytes->how, profile, err);
+	return in_oci_object(source, layout->bytes->how, profile, IN_OCI_FILE, err);
 }
 
 static int read_manifest(struct in_source *source, const struct layout *layout, const json_t *manifest, struct err *err)

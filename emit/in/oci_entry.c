@@ -21,11 +21,6 @@ struct entry {
 	size_t name_count;
 };
 
-static const char *const entry_keys[] = {
-	"names", "name", "action", "args", "errnoRet", "errno", "includes", "excludes", "comment", NULL
-};
-static const char *const arg_keys[] = { "index", "value", "valueTwo", "op", NULL };
-
 static const struct { const char *name; enum in_op op; } ops[] = {
 	{ "SCMP_CMP_EQ", IN_EQ }, { "SCMP_CMP_NE", IN_NE }, { "SCMP_CMP_LT", IN_LT }, { "SCMP_CMP_LE", IN_LE },
 	{ "SCMP_CMP_GT", IN_GT }, { "SCMP_CMP_GE", IN_GE },
@@ -38,7 +33,7 @@ static int read_test(const json_t *arg, struct in_test *test, struct err *err)
 
 	if (!json_is_object(arg))
 		return err_set(err, "not an object");
-	if (json_only(arg, arg_keys, err) || in_bare_number(arg, "index", SYSCALL_ARGS - 1, &index, err) ||
+	if (in_bare_number(arg, "index", SYSCALL_ARGS - 1, &index, err) ||
 	    in_bare_number(arg, "value", UINT64_MAX, &value, err) || in_bare_number(arg, "valueTwo", UINT64_MAX, &two, err) ||
 	    json_get_string(arg, "op", &op, err))
 		return -1;
@@ -102,7 +97,7 @@ static int read_names(const json_t *entry, const char **names, size_t *count, st
 		return err_set(err, "\"name\" and \"names\" exclude each other: Docker and Podman refuse both, runc ignores \"name\"");
 	if (one && *one)
 		names[(*count)++] = one;
-	return *count ? 0 : err_set(err, "\"names\" is missing");
+	return *count || array ? 0 : err_set(err, "\"names\" is missing");
 }
 
 static void note_later(struct in_profile *p, const char *name, struct verdict verdict)
@@ -163,7 +158,7 @@ int in_oci_entry(struct in_profile *p, const json_t *from, struct err *err)
 
 	if (!json_is_object(from))
 		return err_set(err, "not an object");
-	if (json_only(from, entry_keys, err) || read_names(from, e->names, &e->name_count, err) ||
+	if (read_names(from, e->names, &e->name_count, err) ||
 	    in_oci_verdict(from, "action", "errnoRet", "errno", &e->verdict, err) ||
 	    read_tests(from, e->tests, &e->test_count, err) || in_oci_standing(p, from, &standing, err))
 		return -1;

@@ -13,8 +13,6 @@
 
 #include "core/base/json.h"
 
-static const char *const filter_keys[] = { "caps", "arches", "minKernel", NULL };
-
 /* The first Linux that can kill a process and log a call, which any policy may need. */
 enum { KERNEL_MAJOR = 4, KERNEL_MINOR = 14 };
 
@@ -57,7 +55,7 @@ static int read_filter(const json_t *entry, const char *key, struct filter_of *f
 		return -1;
 	if (!object)
 		return 0;
-	if (json_only(object, filter_keys, err) || in_oci_array(object, "caps", &filter->caps, err) ||
+	if (in_oci_array(object, "caps", &filter->caps, err) ||
 	    in_oci_array(object, "arches", &filter->arches, err) || json_get_string(object, "minKernel", &filter->kernel, err))
 		return err_context(err, "\"%s\"", key);
 	return 0;

@@ -25,8 +25,14 @@ struct in_bytes {
 #include "emit/in/inputs.def"
 #undef INPUT
 
-/* An OCI object, wherever it was found. */
-int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, struct err *err);
+/* Where an OCI object was found: who reads it. */
+enum in_oci_home {
+	IN_OCI_FILE,                          /* of an engine: Docker, Podman, CRI-O */
+	IN_OCI_CONFIGURATION,                 /* of a container, for a runtime */
+	IN_OCI_NODE,                          /* of the kubelet, for the node's engine */
+	IN_OCI_KUBERNETES,                    /* a SeccompProfile */
+};
+int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, enum in_oci_home home, struct err *err);
 
 /* The containers of Kubernetes objects that run some (emit/in/kubernetes_pod.c). */
 struct in_pods { struct containers *containers; };        /* NULL: no object runs any; to be freed */
@@ -38,6 +44,7 @@ int in_kubernetes_read_pods(struct in_source *source, const struct in_bytes *byt
 /* JSON with numbers up to 2^64 - 1: those too large for jansson become strings.
  * Comments are dropped. The caller owns the result. */
 json_t *in_json(const struct in_bytes *bytes, struct err *err);
+bool in_json_has_two_comments(const struct in_bytes *bytes);    /* in one object */
 
 /* A decimal or 0x… number from either, at most `most`; and one that is not in quotes, as far as that shows. */
 int in_number(const json_t *object, const char *key, uint64_t most, uint64_t *out, struct err *err);
@@ -72,6 +79,7 @@ char *in_word(char **at, const char *separators);
 /* Adds a word from a file to a list for a note: shortened, with unprintable characters
  * removed. */
 void in_text_list(struct text *list, const char *word);
+bool in_text_list_once(struct text *list, const char *word);     /* unless it is in the list; true: it was not */
 
 /* A file and those that include it, and what limits all of them together. */
 struct in_chain {

@@ -79,6 +79,8 @@ static int read_errno(struct unit *unit, const struct setting *setting, char *re
 	struct verdict verdict;
 
 	(void)setting;
+	if (in_word(&rest, " \t"))
+		return err_set(err, "SystemCallErrorNumber= takes one errno");
 	if (!word || !strcmp(word, "kill"))
 		unit->denied = (struct verdict){ ACTION_KILL, 0 };
 	else if (in_errno(word, &verdict, err))
@@ -90,19 +92,37 @@ static int read_errno(struct unit *unit, const struct setting *setting, char *re
 	return 0;
 }
 
+/* For most settings systemd passes over the line. */
+static void read_no_flag(struct unit *unit, const struct setting *setting)
+{
+	if (setting->which == UNIT_DYNAMIC_USER)
+		inexact(unit, setting->key, "not a boolean: systemd refuses the unit or, in a drop-in, ignores the rest of that file");
+	else
+		text_format(unit->source->notes, "%s=: not a boolean; systemd ignores the line\n", setting->key);
+}
+
 static int read_flag(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
 	int is = boolean(rest);
 
 	(void)err;
 	if (is < 0)
-		inexact(unit, setting->key, "not a boolean; ignored");
+		read_no_flag(unit, setting);
 	else
 		unit->flags[setting->which] = is;
 	return 0;
 }
 
-/* Accepts the families of words.def, by systemd's names. */
+/* systemd has no name for AF_UNSPEC, and one more for AF_UNIX. */
+static int family_of(const char *word, uint64_t *family, struct err *err)
+{
+	const char *name = strcmp(word, "AF_FILE") ? word : "AF_UNIX";
+
+	if (strncmp(name, "AF_", 3) || strchr(name, '|') || role_parse(ROLE_domain, name, family, err) || !*family || *family >= 64)
+		return err_set(err, "unknown address family '%.40s'", word);
+	return 0;
+}
+
 static int read_families(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
 	bool invert = *rest == '~';
@@ -121,8 +141,8 @@ static int read_families(struct unit *unit, const struct setting *setting, char 
 		unit->families_allow = !invert;
 	unit->has_families = unit->families_begun = true;
 	while ((word = in_word(&rest, " \t"))) {
-		if (strncmp(word, "AF_", 3) || strchr(word, '|') || role_parse(ROLE_domain, word, &family, err) || family >= 64)
-			return err_set(err, "unknown address family '%.40s'", word);
+		if (family_of(word, &family, err))
+			return -1;
 		unit->families = invert == unit->families_allow ? unit->families & ~(1ull << family) : unit->families | 1ull << family;
 	}
 	return 0;
@@ -279,16 +299,19 @@ static void find_drop_ins(struct unit *unit, const char *name)
 		in_source_inexact(unit->source, 0, NULL, "drop-ins in the unit's directory NAME.d are not read; append them to the unit");
 }
 
-/* Archs other than x86_64 have other filters for some settings. */
+/* Archs other than x86_64 have other filters for some settings. A machine's own arch is always included. */
 static void find_other_archs(struct unit *unit)
 {
-	bool others = unit->archs && !(unit->archs & (ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32)));
+	arch_set others = unit->archs & (arch_set)~UNIT_X86;
 	bool more = unit->has_families || unit->has_namespaces;
 
 	for (int flag = 0; flag < UNIT_FLAGS; flag++)
 		more |= unit->flags[flag];
 	if (others && more)
 		in_source_inexact(unit->source, 0, NULL, "settings other than SystemCall...= are read for x86-64 only");
+	if (others && others == unit->archs)
+		text_add(unit->source->notes, "SystemCallArchitectures= names no arch of x86_64, so this is read for machines of those that it names; on others, "
+		                              "systemd allows calls of the machine's own arch too\n");
 	if (!unit->archs)
 		text_add(unit->source->notes, "no SystemCallArchitectures=: read for x86_64 and the archs that it also runs\n");
 }
@@ -306,5 +329,6 @@ int in_systemd(struct in_source *source, const struct in_bytes *bytes, struct er
 	find_drop_ins(&unit, bytes->name);
 	if (unit.archs & (ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32)))
 		unit.archs |= ARCH_BIT(ARCH_X86_64);          /* the machine's own arch is always included */
+	unit_lists_doubt(&unit, unit_archs(&unit));
 	return unit_filters(&unit, err) ? err_context(err, "%s", bytes->name) : 0;
 }

@@ -17,6 +17,7 @@ struct unit_calls {                           /* an allow list or a deny list */
 	bool begun, allows;
 	bool listed[CALL_COUNT];
 	int answer[CALL_COUNT];
+	unsigned doubted[CALL_COUNT];         /* the line that names a call which libseccomp may not know; 0: none */
 };
 
 enum unit_flag {                              /* the settings of emit/systemd/settings.def, and one that implies others */
@@ -54,6 +55,14 @@ int unit_group(const struct unit *unit, const char *name, struct systemd_calls *
 
 /* Reads a line of SystemCallFilter= or, with `log`, SystemCallLog=. */
 int unit_list(struct unit *unit, bool log, char *rest, struct err *err);
+
+/* Calls of the lists, on these archs, that libseccomp may not know. */
+void unit_lists_doubt(struct unit *unit, arch_set archs);
+
+enum { UNIT_X86 = ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32) };
+
+/* The archs that get filters. */
+arch_set unit_archs(const struct unit *unit);
 
 /* Fills the source. */
 int unit_filters(struct unit *unit, struct err *err);

@@ -15,12 +15,30 @@ static void put(struct unit_calls *calls, int id, bool invert, int answer)
 	calls->answer[id] = answer;
 }
 
-static void doubt_later(struct unit *unit, const char *name)
+static void doubt_later(struct unit *unit, const struct unit_calls *calls, enum syscall_id id)
 {
 	AUTO_TEXT struct text reason = { 0 };
 
 	text_format(&reason, "systemd ignores it with libseccomp %s or older", unit->release->libseccomp);
-	in_source_inexact(unit->source, unit->source->line, name, reason.at);
+	in_source_inexact(unit->source, calls->doubted[id], syscall_name(id), reason.at);
+}
+
+static bool any_has(enum syscall_id id, arch_set archs)
+{
+	arch_each(arch, archs)
+		if (syscall_exists(id, arch))
+			return true;
+	return false;
+}
+
+void unit_lists_doubt(struct unit *unit, arch_set archs)
+{
+	const struct unit_calls *const lists[] = { &unit->filter, &unit->log };
+
+	for (size_t i = 0; i < COUNT_OF(lists); i++)
+		for (int id = 0; id < CALL_COUNT; id++)
+			if (lists[i]->doubted[id] && any_has((enum syscall_id)id, archs))
+				doubt_later(unit, lists[i], (enum syscall_id)id);
 }
 
 /* Whether the word takes a call out of an allow list that does not have it: nothing changes, with any libseccomp. */
@@ -29,13 +47,13 @@ static bool is_void(const struct unit_calls *calls, int id, bool invert, int ans
 	return calls->allows && invert && answer == UNIT_PLAIN && !calls->listed[id];
 }
 
-/* `name`: as in a note. Of a name that libseccomp may lack, the stricter reading. */
-static void put_named(struct unit *unit, struct unit_calls *calls, int id, const char *name, bool invert, int answer)
+/* Of a name that libseccomp may lack, the stricter reading. */
+static void put_named(struct unit *unit, struct unit_calls *calls, int id, bool invert, int answer)
 {
 	bool later = !systemd_names(unit->release, (enum syscall_id)id);
 
 	if (later && !is_void(calls, id, invert, answer))
-		doubt_later(unit, name);
+		calls->doubted[id] = unit->source->line;
 	if (invert || !later)
 		put(calls, id, invert, answer);
 }
@@ -44,7 +62,7 @@ static void put_known(struct unit *unit, struct unit_calls *calls, bool invert, 
 {
 	for (int id = 0; id < CALL_COUNT; id++)
 		if (systemd_knows(unit->release, (enum syscall_id)id))
-			put_named(unit, calls, id, syscall_name((enum syscall_id)id), invert, answer);
+			put_named(unit, calls, id, invert, answer);
 }
 
 static int put_group(struct unit *unit, struct unit_calls *calls, const char *group, bool invert, int answer, struct err *err)
@@ -74,7 +92,7 @@ static int put_word(struct unit *unit, struct unit_calls *calls, const char *wor
 	if (id == CALL_UNKNOWN)
 		in_source_inexact(unit->source, unit->source->line, name.at, "not a system call that seccord knows; the word is skipped");
 	else
-		put_named(unit, calls, id, name.at, invert, answer);
+		put_named(unit, calls, id, invert, answer);
 	return 0;
 }
 

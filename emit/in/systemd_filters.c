@@ -11,7 +11,7 @@
 #include "emit/in/systemd.h"
 
 enum {
-	X86_64 = ARCH_BIT(ARCH_X86_64), I386 = ARCH_BIT(ARCH_I386), X32 = ARCH_BIT(ARCH_X32), LOCAL = X86_64 | I386 | X32
+	X86_64 = ARCH_BIT(ARCH_X86_64), I386 = ARCH_BIT(ARCH_I386), X32 = ARCH_BIT(ARCH_X32), LOCAL = UNIT_X86
 };
 static const struct verdict allow = { ACTION_ALLOW, 0 }, eperm = { ACTION_ERRNO, EPERM }, kill_thread = { ACTION_KILL_THREAD, 0 };
 static const struct verdict enosys = { ACTION_ERRNO, ENOSYS };
@@ -45,8 +45,7 @@ static bool is_x86(const struct unit *unit)
 	return !unit->archs || unit->archs & LOCAL;
 }
 
-/* The archs that get filters. */
-static arch_set filtered(const struct unit *unit)
+arch_set unit_archs(const struct unit *unit)
 {
 	return unit->archs ? unit->archs : LOCAL;
 }
@@ -54,7 +53,7 @@ static arch_set filtered(const struct unit *unit)
 /* One layer per filtered arch, with the same default. */
 static void begin(struct unit *unit, struct verdict otherwise)
 {
-	in_source_layer(unit->source, filtered(unit), otherwise);
+	in_source_layer(unit->source, unit_archs(unit), otherwise);
 }
 
 static int put_group(struct unit *unit, const char *group, struct err *err)
@@ -64,7 +63,7 @@ static int put_group(struct unit *unit, const char *group, struct err *err)
 	if (unit_group(unit, group, &members, err))
 		return -1;
 	for (int id = 0; id < CALL_COUNT; id++)
-		if (members.has[id] && in_source_add(unit->source, syscall_name((enum syscall_id)id), filtered(unit), eperm, NULL, 0, err))
+		if (members.has[id] && in_source_add(unit->source, syscall_name((enum syscall_id)id), unit_archs(unit), eperm, NULL, 0, err))
 			return -1;
 	return 0;
 }
@@ -74,7 +73,7 @@ static int put_flags(struct unit *unit, struct err *err)
 	for (size_t i = 0; i < COUNT_OF(refusals); i++) {
 		const struct refusal_row *row = &refusals[i];
 		const struct verdict verdict = { ACTION_ERRNO, (uint16_t)row->errno_number };
-		if (unit->flags[row->flag] && in_source_add(unit->source, syscall_name(row->id), (arch_set)row->archs & filtered(unit), verdict,
+		if (unit->flags[row->flag] && in_source_add(unit->source, syscall_name(row->id), (arch_set)row->archs & unit_archs(unit), verdict,
 		                                            row->tests, row->count, err))
 			return -1;
 	}
@@ -86,7 +85,7 @@ static int put_flags(struct unit *unit, struct err *err)
 
 static int refuse_where(struct unit *unit, const char *call, arch_set archs, struct in_test test, struct verdict verdict, struct err *err)
 {
-	return in_source_add(unit->source, call, archs & filtered(unit), verdict, &test, 1, err);
+	return in_source_add(unit->source, call, archs & unit_archs(unit), verdict, &test, 1, err);
 }
 
 /* Not on i386, where no filter can inspect socketcall. */
@@ -102,7 +101,7 @@ static int put_families(struct unit *unit, struct err *err)
 		if (unit->families >> i & 1 && refuse_where(unit, "socket", archs, (struct in_test){ 0, IN_EQ, UINT64_MAX, i },
 		                                            unit->families_allow ? allow : refused, err))
 			return -1;
-	return unit->families_allow ? in_source_add(unit->source, "socket", archs & filtered(unit), refused, NULL, 0, err) : 0;
+	return unit->families_allow ? in_source_add(unit->source, "socket", archs & unit_archs(unit), refused, NULL, 0, err) : 0;
 }
 
 static bool restricts_namespaces(const struct unit *unit)
@@ -121,10 +120,10 @@ static int put_namespaces(struct unit *unit, struct err *err)
 		return 0;
 	begin(unit, allow);
 	if (refuse_where(unit, "clone", LOCAL, flags, eperm, err) || refuse_where(unit, "unshare", LOCAL, flags, eperm, err) ||
-	    in_source_add(unit->source, "clone3", filtered(unit), enosys, NULL, 0, err))
+	    in_source_add(unit->source, "clone3", unit_archs(unit), enosys, NULL, 0, err))
 		return -1;
 	if (!(unit->namespaces & UNIT_NAMESPACES))
-		return in_source_add(unit->source, "setns", filtered(unit), eperm, NULL, 0, err);
+		return in_source_add(unit->source, "setns", unit_archs(unit), eperm, NULL, 0, err);
 	return refuse_where(unit, "setns", LOCAL, nothing, eperm, err) || refuse_where(unit, "setns", LOCAL, second, eperm, err) ? -1 : 0;
 }
 
@@ -135,14 +134,18 @@ static struct verdict answer_of(const struct unit_calls *calls, int id, struct v
 	return calls->answer[id] == UNIT_PLAIN ? listed : (struct verdict){ ACTION_ERRNO, (uint16_t)calls->answer[id] };
 }
 
+/* On arm, libseccomp has another name for sync_file_range2. */
 static int put_call(struct unit *unit, const char *call, struct verdict verdict, struct err *err)
 {
-	return in_source_add(unit->source, call, filtered(unit), verdict, NULL, 0, err);
+	arch_set archs = unit_archs(unit);
+
+	archs &= (arch_set)~in_scmp_missing((enum syscall_id)syscall_by_name(call), archs);
+	return archs ? in_source_add(unit->source, call, archs, verdict, NULL, 0, err) : 0;
 }
 
 static int put_commands(struct unit *unit, const char *call, struct verdict verdict, struct err *err)
 {
-	return in_scmp_add_commands(unit->source, call, filtered(unit), verdict, err);
+	return in_scmp_add_commands(unit->source, call, unit_archs(unit), verdict, err);
 }
 
 static int put_listed(struct unit *unit, const struct unit_calls *calls, struct verdict listed,
@@ -158,7 +161,7 @@ static int put_listed(struct unit *unit, const struct unit_calls *calls, struct 
  * never loaded. */
 static void doubt_commands(struct unit *unit, const struct unit_calls *calls)
 {
-	arch_each(arch, filtered(unit)) {
+	arch_each(arch, unit_archs(unit)) {
 		bool has = !syscall_exists(CALL_socketcall, arch) && !syscall_exists(CALL_ipc, arch), commands = false;
 		for (int id = 0; id < CALL_COUNT; id++) {
 			has |= calls->listed[id] && syscall_exists((enum syscall_id)id, arch);
@@ -294,7 +297,7 @@ static void set_defaults(struct unit *unit)
 {
 	struct in_source *source = unit->source;
 
-	source->archs = filtered(unit) | (is_x86(unit) ? LOCAL : 0);
+	source->archs = unit_archs(unit) | (is_x86(unit) ? LOCAL : 0);
 	source->otherwise = unit->filter.begun && unit->filter.allows ? (answers_known(unit) ? enosys : unit->denied) :
 	                    has_log(unit) && !unit->log.allows ? (struct verdict){ ACTION_LOG, 0 } : allow;
 	source->newer = source->otherwise;

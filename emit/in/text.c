@@ -181,6 +181,18 @@ void in_text_list(struct text *list, const char *word)
 		text_format(list, "%c", word[i] > ' ' && word[i] < 0x7f ? word[i] : '?');
 }
 
+bool in_text_list_once(struct text *list, const char *word)
+{
+	AUTO_TEXT struct text shown = { 0 };
+
+	in_text_list(&shown, word);
+	for (const char *at = list->at; at && shown.length && (at = strstr(at, shown.at)); at++)
+		if ((at == list->at || at[-1] == ' ') && (!at[shown.length] || at[shown.length] == ' '))
+			return false;
+	in_text_list(list, word);
+	return true;
+}
+
 static int unknown_errno(const char *word, struct err *err)
 {
 	err_set(err, "unknown errno '%.40s'", word);
@@ -223,7 +235,16 @@ size_t in_mark_size(const char *text)
 	return strncmp(text, mark, strlen(mark)) ? 0 : strlen(mark);
 }
 
-json_t *in_json(const struct in_bytes *bytes, struct err *err)
+/* Whether the string is the name of a comment whose value is a string too. */
+static bool is_comment_of_words(const char *string, size_t size)
+{
+	const char *colon = string + size + strspn(string + size, " \t\r\n");
+
+	return *colon == ':' && colon[1 + strspn(colon + 1, " \t\r\n")] == '"' && json_is_comment_name(string + 1, size > 1 ? size - 2 : 0);
+}
+
+/* An object may have several comments of one name, which jansson refuses: each gets a name of its own. */
+static json_t *parse(const struct in_bytes *bytes, struct err *err)
 {
 	AUTO_TEXT struct text quoted = { 0 };
 	size_t size;
@@ -232,13 +253,48 @@ json_t *in_json(const struct in_bytes *bytes, struct err *err)
 		size_t digits = strspn(at, "0123456789");
 		const char *quote = digits > DIGITS_OF_JANSSON ? "\"" : "";
 		size = *at == '"' ? skip_string(at) : digits ? digits : 1;
+		if (*at == '"' && is_comment_of_words(at, size)) {
+			text_format(&quoted, "\"" JSON_COMMENT "%zu\"", (size_t)(at - bytes->at));
+			continue;
+		}
 		text_add(&quoted, quote);
 		text_add_bytes(&quoted, at, size);
 		text_add(&quoted, quote);
 	}
-	json_t *value = json_parse_object(quoted.at, quoted.length, bytes->name, 1, err);
+	return json_parse_object(quoted.at, quoted.length, bytes->name, 1, err);
+}
+
+json_t *in_json(const struct in_bytes *bytes, struct err *err)
+{
+	json_t *value = parse(bytes, err);
+
 	json_drop_comments(value);
 	return value;
+}
+
+static bool has_two_comments(const json_t *value)
+{
+	const char *key;
+	json_t *member;
+	unsigned comments = 0;
+
+	json_object_foreach((json_t *)value, key, member) {
+		comments += !strncmp(key, JSON_COMMENT, strlen(JSON_COMMENT));
+		if (comments > 1 || has_two_comments(member))
+			return true;
+	}
+	for (size_t i = 0; i < json_array_size(value); i++)
+		if (has_two_comments(json_array_get(value, i)))
+			return true;
+	return false;
+}
+
+bool in_json_has_two_comments(const struct in_bytes *bytes)
+{
+	struct err ignored;
+	AUTO_JSON json_t *value = parse(bytes, &ignored);
+
+	return has_two_comments(value);
 }
 
 static int number_of_string(const char *string, uint64_t *out)

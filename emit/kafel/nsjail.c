@@ -3,6 +3,8 @@
  * A configuration of nsjail: the strings of "seccomp_string", a line each, are a policy in kafel's language. It is
  * text of protocol buffers, or the same as JSON.
  */
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/json.h"
@@ -10,67 +12,132 @@
 
 static const char key[] = "seccomp_string";
 
-/* The letter after a backslash; -1: one that is not read. */
-static int escaped(char letter)
-{
-	static const char from[] = "nrt\"'\\", to[] = "\n\r\t\"'\\";
-	const char *found = letter ? strchr(from, letter) : NULL;
+/* Text of protocol buffers, as its parser reads it: strings can have several lines, and those that follow each other are one. */
+struct cursor {
+	const char *at;
+	int depth;                            /* of braces */
+	bool names_file;                      /* "seccomp_policy_file" is there too */
+};
 
-	return found ? to[found - from] : -1;
+/* What follows a backslash; -1: an escape sequence that is not read. */
+static int escaped(const char **at)
+{
+	static const char from[] = "abfnrtv?\"'\\", to[] = "\a\b\f\n\r\t\v?\"'\\";
+	const char *found = **at ? strchr(from, **at) : NULL;
+	char digits[4] = "";
+	int hex = **at == 'x' || **at == 'X';
+
+	if (found) {
+		++*at;
+		return to[found - from];
+	}
+	*at += hex;
+	for (int i = 0; i < 3 - hex && **at && strchr(hex ? "0123456789abcdefABCDEF" : "01234567", **at); i++)
+		digits[i] = *(*at)++;
+	long number = strtol(digits, NULL, hex ? 16 : 8);
+	return number > 0 && number < 256 ? (int)number : -1;
 }
 
 /* One string in either kind of quotes. */
-static int add_string(const char **at, struct text *policy, struct err *err)
+static int add_string(struct cursor *c, struct text *policy, struct err *err)
 {
-	char quote = *(*at)++;
+	char quote = *c->at++;
 
-	for (; **at && **at != quote && **at != '\n'; ++*at) {
-		int letter = **at == '\\' ? escaped((*at)[1]) : **at;
-		if (letter < 0)
-			return err_set(err, "unsupported escape sequence in %s", key);
-		*at += **at == '\\';
+	while (*c->at && *c->at != quote) {
+		int letter = (unsigned char)*c->at++;
+		if (letter == '\\' && (letter = escaped(&c->at)) < 0)
+			return err_set(err, "unsupported escape sequence in a string");
 		text_format(policy, "%c", letter);
 	}
-	if (**at != quote)
+	if (!*c->at)
 		return err_set(err, "a string without an end");
-	++*at;
+	c->at++;
 	return 0;
 }
 
-static const char *skip_blanks(const char *at)
+static void skip_blanks(struct cursor *c)
 {
-	return at + strspn(at, " \t\r");
+	while (*c->at && strchr(" \t\r\n\f\v#", *c->at))
+		c->at += *c->at == '#' ? strcspn(c->at, "\n") : 1;
 }
 
-/* Strings that follow each other are one. */
-static int add_value(const char *at, struct text *policy, struct err *err)
+static bool is_quote(char letter)
 {
-	at = skip_blanks(at);
-	if (*at != '"' && *at != '\'')
+	return letter == '"' || letter == '\'';
+}
+
+static int add_strings(struct cursor *c, struct text *policy, struct err *err)
+{
+	skip_blanks(c);
+	if (!is_quote(*c->at))
 		return err_set(err, "expected a string after %s:", key);
-	while (*at == '"' || *at == '\'') {
-		if (add_string(&at, policy, err))
+	for (; is_quote(*c->at); skip_blanks(c))
+		if (add_string(c, policy, err))
 			return -1;
-		at = skip_blanks(at);
-	}
 	text_add(policy, "\n");
-	return *at && *at != '#' && *at != '\n' ? err_set(err, "expected the end of the line after the string") : 0;
+	return 0;
 }
 
-/* The key, if the line begins with it at the top level, where nothing precedes it on the line. */
+/* One value, or a list. */
+static int add_value(struct cursor *c, struct text *policy, struct err *err)
+{
+	skip_blanks(c);
+	if (*c->at++ != ':')
+		return err_set(err, "expected a colon after %s", key);
+	skip_blanks(c);
+	if (*c->at != '[')
+		return add_strings(c, policy, err);
+	do {
+		c->at++;
+		if (add_strings(c, policy, err))
+			return -1;
+	} while (*c->at == ',');
+	return *c->at++ == ']' ? 0 : err_set(err, "expected a comma or ']' after the string");
+}
+
+static int read_word(struct cursor *c, struct text *policy, struct err *err)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", file[] = "seccomp_policy_file";
+	const char *word = c->at;
+	size_t length = strspn(word, letters);
+
+	c->at += length;
+	c->names_file |= !c->depth && length == strlen(file) && !strncmp(word, file, length);
+	return !c->depth && length == strlen(key) && !strncmp(word, key, length) ? add_value(c, policy, err) : 0;
+}
+
+static int read_token(struct cursor *c, struct text *policy, struct err *err)
+{
+	AUTO_TEXT struct text ignored = { 0 };
+
+	if (is_quote(*c->at))
+		return add_string(c, &ignored, err);
+	if (*c->at == '_' || isalnum((unsigned char)*c->at))
+		return read_word(c, policy, err);
+	c->depth += strchr("{<", *c->at) ? 1 : strchr("}>", *c->at) ? -1 : 0;
+	c->at++;
+	return 0;
+}
+
+static unsigned line_of(const char *text, const char *at)
+{
+	unsigned line = 1;
+
+	for (; text < at; text++)
+		line += *text == '\n';
+	return line;
+}
+
 static int read_text(const struct in_bytes *bytes, struct text *policy, struct err *err)
 {
-	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .whole = true };
+	struct cursor c = { .at = bytes->at };
 
-	while (in_lines_next(&lines, "#")) {
-		const char *at = skip_blanks(lines.line.at);
-		if (strncmp(at, key, strlen(key)))
-			continue;
-		at = skip_blanks(at + strlen(key));
-		if (*at == ':' ? add_value(at + 1, policy, err) : err_set(err, "expected a colon after %s", key))
-			return in_lines_err(&lines, err);
+	for (skip_blanks(&c); *c.at; skip_blanks(&c)) {
+		const char *begin = c.at;
+		if (read_token(&c, policy, err))
+			return err_context(err, "%s:%u", bytes->name, line_of(bytes->at, begin));
 	}
-	return 0;
+	return c.names_file && policy->length ? err_set(err, "%s: nsjail refuses %s beside seccomp_policy_file", bytes->name, key) : 0;
 }
 
 static int read_json(const struct in_bytes *bytes, struct text *policy, struct err *err)

@@ -165,6 +165,15 @@ static void count_line(struct minijail *jail, struct minijail_call_state *call, 
 	jail->is_compilers |= call->with_more > 1;
 }
 
+/* Both tools look names up in the table of the arch. */
+static void doubt_absent(struct minijail *jail, const struct minijail_call *call)
+{
+	AUTO_TEXT struct text reason = { 0 };
+
+	text_format(&reason, "not a system call of %s: minijail refuses the file; the line is skipped", arch_info(jail->arch)->name);
+	in_source_inexact(jail->source, jail->source->line, call->name, reason.at);
+}
+
 static int add_call(struct minijail *jail, const struct minijail_call *call, const char *filter, struct err *err)
 {
 	AUTO_TEXT struct text copy = { 0 };
@@ -174,7 +183,7 @@ static int add_call(struct minijail *jail, const struct minijail_call *call, con
 	if (is_group(jail, call))
 		return 0;
 	if (known && !syscall_exists(call->id, jail->arch))
-		in_text_list(&jail->absent, call->name);
+		doubt_absent(jail, call);
 	if (known)
 		count_line(jail, &jail->calls[call->id], filter);
 	return minijail_filter(jail, call, copy.at, err);
@@ -368,8 +377,6 @@ static void report(struct minijail *jail)
 {
 	struct text *notes = jail->source->notes;
 
-	if (jail->absent.length)
-		text_format(notes, "not system calls of %s, so their lines have no effect: %s\n", arch_info(jail->arch)->name, jail->absent.at);
 	report_open(jail);
 	if (jail->answers_behind && jail->is_compilers)
 		text_add(notes, "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n");
@@ -413,7 +420,6 @@ int in_minijail(struct in_source *source, const struct in_bytes *bytes, struct e
 	result = read_as(&jail, bytes, err);
 	if (!result && (jail.has_compilers_words || jail.is_compilers) && jail.answers_behind && !jail.is_libminijails) {
 		struct minijail again = { .source = source, .arch = jail.arch, .as_compiler = true, .repeated = CALL_UNKNOWN, .opened = CALL_UNKNOWN };
-		text_free(&jail.absent);
 		jail = again;
 		result = read_as(&jail, bytes, err);
 	}
@@ -421,6 +427,5 @@ int in_minijail(struct in_source *source, const struct in_bytes *bytes, struct e
 	if (!result)
 		report(&jail);
 	add_x32(&jail);
-	text_free(&jail.absent);
 	return result;
 }

@@ -31,7 +31,6 @@ struct minijail {
 	unsigned repeated_line;
 	enum syscall_id opened;               /* is allowed by a line after its conditions; likewise */
 	unsigned opened_line;
-	struct text absent;                   /* system calls that this arch does not have */
 	struct in_including including;
 };
 

@@ -77,11 +77,17 @@ static void report_high(struct verdict given, struct verdict wanted, const char 
 	text_format(notes, ": %s takes them for x32's\n", label);
 }
 
+/* Of Firecracker's compilers, only the crate knows riscv64, and it kills the process. */
+static enum foreign foreign_by(enum dialect_id output, arch_set archs)
+{
+	return output == DIALECT_firecracker && archs == ARCH_BIT(ARCH_RISCV64) ? FOREIGN_PROCESS : outputs[output].foreign;
+}
+
 void beyond_report(const struct policy *policy, enum dialect_id output, struct verdict otherwise, struct text *notes)
 {
 	const struct answers *answers = &outputs[output];
 	const char *label = dialect_of(output)->label;
-	struct verdict foreign = foreign_of(answers->foreign, policy);
+	struct verdict foreign = foreign_of(foreign_by(output, policy->archs), policy);
 	bool beside = policy->archs & ARCH_BIT(ARCH_X86_64) && !(policy->archs & ARCH_BIT(ARCH_X32));
 
 	report_foreign(foreign, policy->foreign, label, notes);

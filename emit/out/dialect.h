@@ -30,6 +30,7 @@ enum says {
 	SAYS_TRACE_DATA = 1 << 12,            /* the number passed to a tracer */
 	SAYS_TRAP_DATA = 1 << 13,             /* the number delivered with SIGSYS */
 	LACKS_ERRNO_MOST = 1 << 15,           /* libseccomp 2.5 rejects errno 4095, the largest, which the kernel accepts */
+	ADDS_ENOSYS = 1 << 23,                /* runc answers it above the highest number that the file names */
 	LACKS_ERRNO_0 = 1 << 22,              /* 0 is no errno to it, nor a number for a tracer */
 	TAKES_NAME = 1 << 16,                 /* the choices of emit/out/emit.h */
 	TAKES_COMMON = 1 << 17,

@@ -9,6 +9,7 @@
 #include "core/base/json.h"
 #include "core/libc/support.h"
 #include "emit/out/entries.h"
+#include "emit/out/miscompiled.h"
 #include "emit/out/out.h"
 
 enum { SIZE_MOST = 4096, LONGEST = 6 };        /* instructions: of a filter, and of one comparison */
@@ -153,6 +154,7 @@ int out_firecracker(const struct policy *policy, const struct emit_choice *choic
 	report_x32(&lowered, notes);
 	report_known(&lowered, notes);
 	report_size(&rules, notes);
+	miscompiled_report(&lowered, notes);
 	text_add(out, "{");
 	for (size_t i = 0; i < COUNT_OF(threads); i++) {
 		text_format(out, "%s\n\t\"%s\": ", i ? "," : "", threads[i]);

@@ -149,7 +149,7 @@ int out_libseccomp(const struct policy *policy, const struct emit_choice *choice
 	text_add(out, opening);
 	put_constant(out, "default_action", lowered.otherwise);
 	put_constant(out, "foreign", policy->foreign);
-	text_format(out, "static const int default_allows = %d; /* calls without a rule */\n",
+	text_format(out, "static const int default_allows = %d; /* for calls that no rule matches */\n",
 	            verdict_may_pass(lowered.otherwise));
 	put_archs(out, lowered.policy.archs);
 	put_rules(out, &entries);

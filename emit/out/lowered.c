@@ -48,7 +48,7 @@ bool lowered_says_number(const struct lowered *s, struct verdict verdict)
 	return !lost || !verdict.data;
 }
 
-bool lowered_says_errno(const struct lowered *s, struct verdict verdict)
+bool lowered_accepts_data(const struct lowered *s, struct verdict verdict)
 {
 	bool lost = (verdict.action == ACTION_ERRNO && verdict.data == ERRNO_MOST && lowered_says(s, LACKS_ERRNO_MOST)) || (!verdict.data && lowered_says(s, LACKS_ERRNO_0));
 
@@ -90,6 +90,14 @@ static void report_newer(const struct lowered *s, struct text *notes)
 	text_format(notes, ": %s cannot match them\n", s->dialect->label);
 }
 
+/* Of the numbers between, and of those that are newer. A name that its libseccomp lacks does not count. */
+static void report_runc(const struct lowered *s, struct text *notes)
+{
+	if (!lowered_says(s, ADDS_ENOSYS) || verdict_may_pass(s->otherwise) || lowered_is_enosys(s->otherwise))
+		return;
+	text_add(notes, "runc answers ENOSYS, not the default action, to calls with higher numbers than all that the file names; crun does not\n");
+}
+
 static void report_host(const struct lowered *s, struct text *notes)
 {
 	arch_set missing = arch_hosts_missing(s->policy.archs);
@@ -103,7 +111,7 @@ static void report_host(const struct lowered *s, struct text *notes)
 
 static void report_default(const struct lowered *s, struct verdict wanted, struct text *notes)
 {
-	text_add(notes, "calls without a rule get ");
+	text_add(notes, "calls that no rule matches get ");
 	verdict_text(s->otherwise, notes);
 	text_add(notes, " instead of ");
 	verdict_text(wanted, notes);
@@ -114,7 +122,7 @@ static void report_default(const struct lowered *s, struct verdict wanted, struc
 static int choose_default(struct lowered *s, struct text *notes, struct err *err)
 {
 	struct verdict wanted = s->policy.otherwise;
-	bool errno_lost = wanted.action == ACTION_ERRNO && (!lowered_says_errno(s, wanted) ||
+	bool errno_lost = wanted.action == ACTION_ERRNO && (!lowered_accepts_data(s, wanted) ||
 	                  (wanted.data != 1 && !lowered_says(s, SAYS_DEFAULT_ERRNO)));
 
 	s->otherwise = wanted;
@@ -243,6 +251,7 @@ int lower_policy(struct lowered *lowered, const struct policy *policy, enum dial
 	if (keep_archs(lowered, policy, notes, err) || choose_default(lowered, notes, err))
 		return -1;
 	report_newer(lowered, notes);
+	report_runc(lowered, notes);
 	beyond_report(&lowered->policy, dialect, lowered->otherwise, notes);
 	report_host(lowered, notes);
 	report_commands(lowered, notes);

@@ -199,7 +199,7 @@ static bool can_notify(const struct lowered *s, const struct lowered_call *call)
 /* 1 if the call is written with that verdict, 0 if it is left out. */
 static int choose_verdict(struct lowered *s, struct lowered_call *call, const char *what, struct text *notes, struct err *err)
 {
-	if (s->dialect->actions >> call->verdict.action & 1 && lowered_says_errno(s, call->verdict) && can_notify(s, call)) {
+	if (s->dialect->actions >> call->verdict.action & 1 && lowered_accepts_data(s, call->verdict) && can_notify(s, call)) {
 		drop_number(s, call, notes);
 		return !verdict_equal(call->verdict, s->otherwise);
 	}

@@ -258,6 +258,8 @@ int out_minijail(const struct policy *policy, const struct emit_choice *choice, 
 
 	if (lower_policy(&lowered, policy, DIALECT_minijail, notes, err))
 		return -1;
+	text_add(notes, "minijail0 kills the thread, not the process, except with -Y or if the file was compiled with --use-kill-process; "
+	                "for calls of other archs, -S always does\n");
 	report_recent(&lowered, notes);
 	report_errno(&lowered, notes);
 	text_add(&lines, "\n");

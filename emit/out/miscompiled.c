@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * libseccomp 2.5.4 loads the number of a call before the first rule of an arch. If that is the only call and its rules have
- * conditions, or if the arch lacks the first call, the number is not loaded.
+ * conditions, or if the arch lacks the first call, the number is not loaded. A call whose name a libseccomp 2.5 lacks has no
+ * rule there, so both are asked of the oldest and of the newest of them.
  */
 #include "emit/out/miscompiled.h"
 
 #include "core/libc/equivalence.h"
+#include "core/libc/support.h"
 #include "emit/out/lowered_rules.h"
+
+static const struct version libraries[] = { { { 2, 5, 4 } }, { { 2, 5, 6 } } };
+
+static bool is_named(const struct lowered_call *call, struct version library)
+{
+	return call->id == CALL_UNKNOWN || support_library_names(library, call->id);
+}
 
 /* On i386, connect is also a command of socketcall. lxc passes over it there, even where it is a call too. */
 static bool is_on(const struct lowered *s, enum syscall_id id, enum arch arch)
@@ -18,14 +27,14 @@ static bool is_on(const struct lowered *s, enum syscall_id id, enum arch arch)
 }
 
 /* The only call that has rules on an arch, if one of them has conditions; else CALL_UNKNOWN. */
-static enum syscall_id lone_call(const struct lowered *s, enum arch arch)
+static enum syscall_id lone_call(const struct lowered *s, enum arch arch, struct version library)
 {
 	enum syscall_id found = CALL_UNKNOWN;
 	bool conditional = false;
 
 	for (size_t i = 0; i < s->count; i++) {
 		const struct lowered_call *call = &s->call[i];
-		if (!is_on(s, call->id, arch))
+		if (!is_on(s, call->id, arch) || !is_named(call, library))
 			continue;
 		if (found != CALL_UNKNOWN && found != call->id)
 			return CALL_UNKNOWN;
@@ -35,11 +44,13 @@ static enum syscall_id lone_call(const struct lowered *s, enum arch arch)
 	return conditional ? found : CALL_UNKNOWN;
 }
 
-static bool lacks_first(const struct lowered *s, enum arch arch)
+static bool lacks_first(const struct lowered *s, enum arch arch, struct version library)
 {
 	bool lacks = false, has = false;
 
 	for (size_t i = 0; i < s->count; i++) {
+		if (!is_named(&s->call[i], library))
+			continue;
 		if (is_on(s, s->call[i].id, arch) && lowered_is_free(&s->call[i]))
 			return false;
 		lacks |= !syscall_exists(s->call[i].id, arch);
@@ -59,18 +70,26 @@ static arch_set archs_of(const struct lowered *s)
 	return archs;
 }
 
+static void find(const struct lowered *s, struct version library, bool lone[CALL_COUNT], arch_set *lacking)
+{
+	arch_set archs = archs_of(s);
+
+	arch_each(arch, archs == ARCH_BIT(ARCH_X86_64) ? 0 : archs) {
+		enum syscall_id id = lone_call(s, arch, library);
+		if (id != CALL_UNKNOWN)
+			lone[id] = true;
+		else if (lacks_first(s, arch, library))
+			*lacking |= ARCH_BIT(arch);
+	}
+}
+
 void miscompiled_report(const struct lowered *lowered, struct text *notes)
 {
 	bool lone[CALL_COUNT] = { false };
-	arch_set archs = archs_of(lowered), lacking = 0;
+	arch_set lacking = 0;
 
-	arch_each(arch, archs == ARCH_BIT(ARCH_X86_64) ? 0 : archs) {
-		enum syscall_id id = lone_call(lowered, arch);
-		if (id != CALL_UNKNOWN)
-			lone[id] = true;
-		else if (lacks_first(lowered, arch))
-			lacking |= ARCH_BIT(arch);
-	}
+	for (size_t i = 0; i < COUNT_OF(libraries); i++)
+		find(lowered, libraries[i], lone, &lacking);
 	syscall_report("the only call of an architecture, which libseccomp 2.5 can miscompile:", lone, notes);
 	if (!lacking)
 		return;

@@ -4,12 +4,14 @@
  */
 #include "emit/out/out.h"
 
+#include "core/base/version.h"
+
 enum { RECENT = 48 };                         /* of the numbers that all archs share, from 424 on */
 
 bool out_is_recent(enum syscall_id id, enum arch arch)
 {
 	int64_t nr = syscall_nr(id, arch), newest = arch_info(arch)->newest;
-	return nr > newest - RECENT && nr <= newest;
+	return (nr > newest - RECENT && nr <= newest) || version_is_after(syscall_since(id), (struct version){ { 5, 1 } });
 }
 
 static void archs(const struct policy *policy, struct text *out)

@@ -17,7 +17,7 @@ int out_##id(const struct policy *policy, const struct emit_choice *choice, stru
 #include "emit/out/outputs.def"
 #undef OUTPUT
 
-/* Linux 5.1 or later, by number: other tools may not know its name. */
+/* Linux 5.1 or later, by number, or later by its row, as uprobe of x86_64: other tools may not know its name. */
 bool out_is_recent(enum syscall_id id, enum arch arch);
 
 /* Summarises the policy, a line each after `prefix`: archs, answers, size, and the number of

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "core/libc/support.h"
 #include "emit/out/lowered.h"
 #include "emit/out/out.h"
 #include "emit/systemd/members.h"
@@ -70,6 +71,25 @@ static bool only_logs(const struct lowered *lowered)
 static void put_word(const struct lowered *lowered, struct text *out, const char *word)
 {
 	text_format(out, "%s%s\n", only_logs(lowered) ? "SystemCallLog=~" : "SystemCallFilter=", word);
+}
+
+/* The name of a call for systemd, which asks libseccomp, where it has another one on an arch; else CALL_UNKNOWN. */
+static enum syscall_id other_name(const struct lowered *lowered, enum syscall_id id)
+{
+	arch_each(arch, lowered->policy.archs)
+		if (syscall_exists(id, arch) && support_library_call(arch, id) != id)
+			return support_library_call(arch, id);
+	return CALL_UNKNOWN;
+}
+
+/* Also of calls that a group has: a group has the usual name. */
+static void put_other_names(const struct lowered *lowered, const struct systemd_calls *allowed, struct text *out)
+{
+	for (int id = 0; id < CALL_COUNT; id++) {
+		enum syscall_id name = allowed->has[id] ? other_name(lowered, (enum syscall_id)id) : CALL_UNKNOWN;
+		if (name != CALL_UNKNOWN)
+			put_word(lowered, out, syscall_name(name));
+	}
 }
 
 /* Calls that systemd allows itself, and for which the policy has no rule. */
@@ -150,6 +170,7 @@ static void put_allowed(const struct lowered *lowered, const struct systemd_grou
 	for (int id = 0; id < CALL_COUNT; id++)
 		if (open.has[id])
 			put_word(lowered, out, syscall_name((enum syscall_id)id));
+	put_other_names(lowered, &allowed, out);
 	if (out->length == before && !only_logs(lowered))
 		put_word(lowered, out, groups->at[0].name);
 	else if (out->length == before)
@@ -168,6 +189,12 @@ static void put_errno(struct verdict verdict, struct text *out)
 		text_format(out, "%s\n", name);
 	else
 		text_format(out, "%u\n", verdict.data);
+}
+
+static void put_refusal(const char *name, struct verdict verdict, struct text *out)
+{
+	text_format(out, "SystemCallFilter=~%s:", name);
+	put_errno(verdict, out);
 }
 
 /* Members of @default that the policy refuses as it does by default are taken out of the list. */
@@ -194,8 +221,9 @@ static void put_refused(const struct lowered *lowered, const struct systemd_grou
 			text_add(out, "SystemCallFilter=~write\n");    /* with an errno, systemd 257 does not start the unit */
 			continue;
 		}
-		text_format(out, "SystemCallFilter=~%s:", call->name);
-		put_errno(call->verdict, out);
+		put_refusal(call->name, call->verdict, out);
+		if (other_name(lowered, call->id) != CALL_UNKNOWN)
+			put_refusal(syscall_name(other_name(lowered, call->id)), call->verdict, out);
 	}
 	text_add(out, "SystemCallErrorNumber=");
 	if (only_logs(lowered))
@@ -241,7 +269,7 @@ static struct verdict choose_refusal(struct verdict wanted, struct text *notes)
 		refusal.data = EPERM;
 	if (verdict_equal(refusal, wanted))
 		return refusal;
-	text_add(notes, "calls without a rule get ");
+	text_add(notes, "calls that no rule matches get ");
 	verdict_text(refusal, notes);
 	text_add(notes, " instead of ");
 	verdict_text(wanted, notes);
@@ -251,7 +279,7 @@ static struct verdict choose_refusal(struct verdict wanted, struct text *notes)
 
 /* From 257 on (252 is not concerned) systemd does not start a unit whose allow list has ~CALL:ENOSYS, as libseccomp
  * accepts no rule with the default action, which is ENOSYS there for the calls outside @known. So ENOSYS becomes the
- * default, which is also the answer to newer calls, and all calls without a rule get one with the default of the
+ * default, which is also the answer to newer calls, and all calls that no rule matches get one with the default of the
  * policy. `named` has a list of rules of its own. */
 static void report_left(const struct policy *named, const struct systemd_calls *always, struct text *notes)
 {
@@ -263,11 +291,25 @@ static void report_left(const struct policy *named, const struct systemd_calls *
 	syscall_report("numbers without a name get errno ENOSYS, and so do calls without a rule that systemd 252 does not know:", left, notes);
 }
 
+/* Calls that get ENOSYS for some arguments, and pass for none: it is for all, as it is the default. */
+static void report_any(const struct policy *named, struct text *notes)
+{
+	bool any[CALL_COUNT] = { false };
+
+	for (size_t i = 0; i < named->rule_count; i++) {
+		const struct rule *rule = &named->rules[i];
+		if (rule->id != CALL_UNKNOWN && rule->row_count && !rule_passes(rule) && answers_enosys(rule))
+			any[rule->id] = true;
+	}
+	syscall_report("systemd cannot compare arguments; it answers these calls with errno ENOSYS for any:", any, notes);
+}
+
 static void make_enosys_default(struct policy *named, struct text *notes)
 {
 	struct systemd_calls always = systemd_members_of(systemd_group_at(0), named).always, ruled = ruled_by(named);
 	struct verdict refusal = choose_refusal(named->otherwise, notes);
 
+	report_any(named, notes);
 	for (int id = 0; id < CALL_COUNT; id++) {
 		arch_set archs = policy_archs_of(named, (enum syscall_id)id);
 		if (archs && !always.has[id] && !ruled.has[id] && systemd_oldest_knows((enum syscall_id)id))

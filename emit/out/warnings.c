@@ -236,7 +236,7 @@ void emit_warnings(const struct policy *policy, struct text *notes)
 	struct policy named = unroll_copy(policy);
 
 	if (policy->otherwise.action <= ACTION_TRACE)
-		text_add(notes, "the default action allows any call without a rule\n");
+		text_add(notes, "the default action allows any call that no rule matches\n");
 	report_supervised(policy, notes);
 	report_rules(&named, notes);
 	free(named.rules);

@@ -61,6 +61,7 @@ static void change(struct facts *f, const char *what)
 	else if (!strcmp(what, "no vdso")) { f->vdso = false; for (int i = 0; i < DOCTOR_ENGINES; i++) f->engine[i].vdso = UNKNOWN; }
 	else if (!strcmp(what, "no user namespaces")) f->user_namespaces = NO;
 	else if (!strcmp(what, "no tracefs")) f->tracefs = NO;
+	else if (!strcmp(what, "closed tracefs")) { f->tracefs = NO; f->tracefs_mounted = true; }
 	else if (!strcmp(what, "not confined")) f->confined = NO;
 	else if (!strcmp(what, "no file to confine")) f->confined = UNKNOWN;
 	else if (!strcmp(what, "no capstone")) f->capstone = false;
@@ -76,6 +77,7 @@ static const struct { const char *what, *findings; } rows[] = {
 	{"actions unknown", " actions:unknown"}, {"seccomp fails", " engine-seccomp:limited"}, {"syscall misses", " engine-syscall:limited"},
 	{"learn misses 32", " engine-learn:limited"}, {"no 32", " 32-bit:limited"}, {"arm", ""}, {"vdso unseen", " vdso:limited"},
 	{"vdso seen by one", ""}, {"no vdso", ""}, {"no user namespaces", " user-namespaces:limited"}, {"no tracefs", " tracefs:limited"},
+	{"closed tracefs", " tracefs:limited"},
 	{"not confined", " elf-reader:limited"}, {"no file to confine", " elf-reader:unknown"},
 	{"no capstone", " capstone:limited"}, {"32 filtered", " 32-bit:limited"}, {"few files", " engine-seccomp:limited"},
 	{"no /proc/sys", " ptrace-scope:unknown actions:unknown perf:unknown"},
@@ -88,6 +90,7 @@ static const struct { const char *what, *name, *fix; } fixes[] = {
 	{"no 32", "32-bit", "ia32_emulation=1"}, {"32 filtered", "32-bit", "SystemCallArchitectures"}, {"no /proc/sys", "actions", "ProcSubset"},
 	{"no /proc/sys", "perf", "ProcSubset"}, {"few files", "engine-seccomp", "LimitNOFILE"}, {"seccomp fails", "engine-seccomp", "own-filter"},
 	{"no processes", "engine-learn", "TasksMax"}, {"no processes", "tracefs", "TasksMax"}, {"no processes", "vdso", "engine-syscall"},
+	{"no tracefs", "tracefs", "mount -t tracefs"}, {"closed tracefs", "tracefs", "use them as root"},
 	{"no file to confine", "elf-reader", "read the file"}, {"not confined", "elf-reader", "seccomp(2)"},
 };
 

@@ -9,6 +9,7 @@ static bool is_beyond(const char *line, size_t length)
 	static const char *const words[] = {
 		"an arch that the policy does not name gets", "from 0x80000000 on get", ": kafel treats them as unknown", ": firejail treats them as unknown",
 		"numbers without a name", "but set PR_SET_MDWE", "the only call of an architecture, which", "does not know these calls refuses the file", "a libseccomp without a name for these calls (2.5.4 and older)",
+		"runc answers ENOSYS", "minijail0 kills the thread",
 	};
 
 	for (size_t i = 0; i < COUNT_OF(words); i++) {

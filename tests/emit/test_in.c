@@ -267,6 +267,8 @@ static void test_answers(void **state)
 #define CAPS "; read for a container without capabilities; set them with --cap="
 #define KERNEL "; read for the newest kernel"
 #define SYSTEMD "read as systemd 252 with libseccomp 2.5.4 does; --file-version=257 reads as that one does\n"
+#define OTHER_MACHINE "SystemCallArchitectures= names no arch of x86_64, so this is read for machines of those that it names; on others, " \
+	"systemd allows calls of the machine's own arch too\n"
 #define FIREJAIL "read as firejail 0.9.72 does on x86_64 with its default firejail.config\n"
 
 #define COMMENT "(null): a comment that ends in a backslash: minijail0 continues it on the next line, compile_seccomp_policy.py does not; " \
@@ -275,6 +277,9 @@ static void test_answers(void **state)
 #define REPEATED "already has an unconditional action: minijail0 and compile_seccomp_policy.py refuse the file; read as a minijail0 built with " \
 	"ALLOW_DUPLICATE_SYSCALLS does (Android): the first line decides\n"
 #define NOTIFIES(name) "{\"names\": [\"" name "\"], \"action\": \"SCMP_ACT_NOTIFY\"}"
+#define K8S "kind: SeccompProfile\nspec:\n  defaultAction: SCMP_ACT_KILL_PROCESS\n  architectures: [SCMP_ARCH_X86_64]\n"
+#define OWN "members of Docker's and Podman's profiles; "
+#define OWN_END "; read as Docker and Podman do\n"
 #define LXC "read as lxc loads it on x86_64\n"
 
 static const struct { const char *file, *notes; } noted_rows[] = {
@@ -283,6 +288,33 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "ALLOW { write { fd == count } }\n", "write: a condition compares two arguments; read as the stricter outcome\n" },
 	{ "2\ndenylist\nmount\n kill\nwri(te errno 1\n", "lxc passes over lines that do not begin with a name: (indented) wri(te\n" LXC },
 	{ OCI(ENTRY("read", "")), "" },
+	{ OCI(ENTRY("read", ", \"arg\": 1") ", " ENTRY("write", ", \"arg\": []")),
+	  "unknown member \"arg\", which runtimes ignore; did you mean 'args'?\n" },
+	{ OCI(ENTRY("read", ", \"_security_note\": \"a\"") ", " ENTRY("write", ", \"_security_note\": [1], \"x y\": {}")),
+	  "unknown members, which runtimes ignore: _security_note x?y\n" },
+	{ OCI(ENTRY("read", WHERE("0, \"value\": 1, \"op\": \"SCMP_CMP_EQ\", \"description\": {\"a\": [{}]}"))),
+	  "unknown members, which runtimes ignore: description\n" },
+	{ OCI(ENTRY("read", INCLUDES("\"arch\": [\"s390x\"]"))), "unknown member \"arch\", which runtimes ignore; did you mean 'arches'?\n" },
+	{ OCI(ENTRY("read", ", \"comment\": \"a\", \"comment\": \"comment\", \"//\": \"\"")), "" },
+	{ OCI("{\"names\": [], \"action\": \"SCMP_ACT_ALLOW\"}"), "" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_NATIVE\"], \"syscalls\": []}",
+	  "(null): runc and crun refuse SCMP_ARCH_NATIVE; read as the arch of the host\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"i386\", \"SCMP_ARCH_x32\"], \"syscalls\": []}",
+	  "unknown archs are left out, and their calls killed: i386 SCMP_ARCH_x32\n(null): its \"architectures\" name i386 SCMP_ARCH_x32, unknown to seccord: "
+	  "runtimes refuse the profile, or give such archs the same rules; read as killed\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"archMap\": [{\"architecture\": \"x86_64\", \"subArchitectures\": [\"SCMP_ARCH_X86\"]}, "
+	  "{\"architecture\": \"SCMP_ARCH_AARCH64\"}], \"syscalls\": []}", "unknown archs are left out, and their calls killed: x86_64\n" },
+	{ OCI(ENTRY("read", ", \"Args\": []")),
+	  "(null): upper and lower case of members differ (Args): Docker, Podman and runc read them, crun ignores them; read as by crun\n" },
+	{ "{\"ociVersion\": \"1.0\", \"linux\": {\"seccomp\": " OCI(ENTRY("read", INCLUDES("\"arches\": [\"amd64\"]") ", \"excludes\": {}")) "}}",
+	  "(null): includes: " OWN "runtimes ignore them in a container's configuration" OWN_END },
+	{ K8S "  syscalls: [{names: [read], action: SCMP_ACT_ERRNO, errno: EPERM}, {names: [write], action: SCMP_ACT_ALLOW, excludes: {arches: [s390x]}, "
+	  "includes: {}, errno: ''}]\n",
+	  "(null): errno excludes: " OWN
+	  "a SeccompProfile has no such members, and the API server drops or refuses them" OWN_END },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_S390X\"], \"syscalls\": []}",
+	  "s390x is left out: a filter cannot mix byte orders\n"
+	  "(null): runtimes refuse the profile: libseccomp does not mix byte orders in a filter\n" },
 	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_PARISC\"], \"syscalls\": []}",
 	  "unknown archs are left out, and their calls killed: SCMP_ARCH_PARISC\n(null): its \"architectures\" name SCMP_ARCH_PARISC, unknown to seccord: "
 	  "runtimes refuse the profile, or give such archs the same rules; read as killed\n" },
@@ -367,18 +399,25 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ X86 "SystemCallFilter=read\nMemoryDenyWriteExecute=yes\n", SYSTEMD },
 	{ X86 "SystemCallFilter=~read nosuchcall mseal \"write\"\n",
 	  SYSTEMD "nosuchcall: not a system call that seccord knows; the word is skipped\n"
-	  "mseal: systemd ignores it with libseccomp 2.5.4 or older\n"
-	  "\"write\": not a system call that seccord knows; the word is skipped\n" },
+	  "\"write\": not a system call that seccord knows; the word is skipped\n"
+	  "mseal: systemd ignores it with libseccomp 2.5.4 or older\n" },
 	{ X86 "SystemCallFilter=~@known\n", SYSTEMD "futex_requeue: systemd ignores it with libseccomp 2.5.4 or older\n"
 	  "futex_wait: systemd ignores it with libseccomp 2.5.4 or older\nfutex_wake: systemd ignores it with libseccomp 2.5.4 or older\n"
-	  "map_shadow_stack: systemd ignores it with libseccomp 2.5.4 or older\n"
-	  "riscv_hwprobe: systemd ignores it with libseccomp 2.5.4 or older\n" },
+	  "map_shadow_stack: systemd ignores it with libseccomp 2.5.4 or older\n" },
+	{ X86 "SystemCallFilter=~read mseal\nSystemCallFilter=\nSystemCallFilter=~riscv_hwprobe mkdir\nSystemCallLog=riscv_hwprobe\n", SYSTEMD },
+	{ "SystemCallFilter=~riscv_hwprobe\nSystemCallArchitectures=native riscv64\n",
+	  SYSTEMD "riscv_hwprobe: systemd ignores it with libseccomp 2.5.4 or older\n" },
 	{ X86 "ProtectHostname=private\nExecStart=-+/bin/true\nPersonality=x86\n",
-	  SYSTEMD "(null): ProtectHostname=: not a boolean; ignored\n"
+	  "ProtectHostname=: not a boolean; systemd ignores the line\n" SYSTEMD
 	  "(null): ExecStart=: a command with the prefix + runs without the filters\n"
 	  "(null): Personality=: not the default domain; LockPersonality= is read as if it were\n" },
+	{ X86 "DynamicUser=\n",
+	  SYSTEMD "(null): DynamicUser=: not a boolean: systemd refuses the unit or, in a drop-in, ignores the rest of that file\n" },
 	{ X86 "[Install]\nLockPersonality=yes\n", "LockPersonality= is in a section where systemd ignores it\n" SYSTEMD },
+	{ "SystemCallArchitectures=arm64\nSystemCallFilter=~mkdir\n", SYSTEMD OTHER_MACHINE },
 	{ "SystemCallArchitectures=arm64\nLockPersonality=yes\n",
+	  SYSTEMD OTHER_MACHINE "(null): settings other than SystemCall...= are read for x86-64 only\n" },
+	{ "SystemCallArchitectures=native arm64\nLockPersonality=yes\n",
 	  SYSTEMD "(null): settings other than SystemCall...= are read for x86-64 only\n" },
 	{ "\xef\xbb\xbf{\"//\": \"a\", \"_comment\": [\"b\", 1], \"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": "
 	  "[\"SCMP_ARCH_X86_64\"], \"syscalls\": [{\"comment\": \"c\", \"names\": [\"read\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": "
@@ -416,7 +455,7 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "# Made by `seccord emit -f minijail`; for minijail0 -S FILE on x86_64\nclone: arg0 == 17; return EPERM\n", "" },
 	{ "clone: arg0 == 17; return EPERM\n{ read }: 1\n",
 	  "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n" },
-	{ "fstatat64: 1\nread: 1\n", "not system calls of x86_64, so their lines have no effect: fstatat64\n" },
+	{ "fstatat64: 1\nread: 1\n", "fstatat64: not a system call of x86_64: minijail refuses the file; the line is skipped\n" },
 	{ "read: 1\nnosuchcall: 1\n", "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
 	{ "read: 1\nprctl: arg0 == PR_NOSUCH\n",
 	  "prctl: PR_NOSUCH: unknown constant; the rule with this condition is skipped\n" },
@@ -462,7 +501,6 @@ static void test_noted(void **state)
 
 #define POD "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n"
 #define POD_PROFILE "    securityContext:\n      seccompProfile: {type: "
-#define K8S "kind: SeccompProfile\nspec:\n  defaultAction: SCMP_ACT_KILL_PROCESS\n  architectures: [SCMP_ARCH_X86_64]\n"
 
 #define ENDED "read already has an unconditional action, in line "
 
@@ -502,12 +540,13 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "2\ndenylist\nopen errno 1 [0,1,==\n", "file:3: expected ']'" },
 	{ "2\ndenylist\nopen errno 1 [0,1,~]\n", "file:3: unknown comparison '~'" },
 	{ "2\ndenylist\nopen errno 1 [0,x,==]\n", "file:3: 'x' is not a number from 0 to 2^64 - 1" },
+	{ "seccomp\nseccomp.32 mkdir\nseccomp.block-secondary\n", "file: firejail does not start: with seccomp.block-secondary it lacks the file of the "
+	  "default list, which a seccomp.32 line then stands for" },
 	{ "hello\n", "not recognised" },
 	{ "{\"seccord\": 1}", "not recognised" },
 	{ "{\"defaultAction\": \"SCMP_ACT_MAYBE\"}", "file: unknown action 'SCMP_ACT_MAYBE'" },
 	{ "{\"defaultAction\": \"SCMP\\nACT\"}", "file: unknown action 'SCMP\\x0aACT'" },
 	{ "{\"ociVersion\": 1}", "file: a container's configuration without \"seccomp\"" },
-	{ OCI(ENTRY("read", ", \"arg\": 1")), "file: syscalls[0]: unknown member \"arg\"; did you mean 'args'?" },
 	{ OCI(ENTRY("read", "") ", " ENTRY("write", WHERE("6"))), "file: syscalls[1]: args[0]: \"index\" is too large: the maximum is 5" },
 	{ OCI(ENTRY("read", WHERE("0, \"value\": 99999999999999999999"))), "file: syscalls[0]: args[0]: \"value\" is not a number from 0 to 2^64 - 1" },
 	{ OCI(ENTRY("read", INCLUDES("\"minKernel\": \"new\""))), "file: syscalls[0]: \"includes\": \"minKernel\": expected MAJOR.MINOR, not 'new'" },
@@ -559,11 +598,11 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ K8S "---\n" K8S "  flags: []\n", "file: the file contains 2 policies, 1, 2: choose one with --document=" },
 	{ "{\"kind\": \"List\", \"items\": [{\"kind\": \"SeccompProfile\", \"metadata\": {\"name\": \"a\"}}, "
 	  "{\"kind\": \"SeccompProfile\", \"metadata\": {\"name\": \"b\"}}]}", "file: the file contains 2 policies, 1 (a), 2 (b): choose one with --document=" },
-	{ "{\"_comment\": {\"a\": 1}, \"defaultAction\": \"SCMP_ACT_KILL\"}", "file: unknown member \"_comment\"; did you mean 'comment'?" },
-	{ "{\"notes\": \"a\", \"defaultAction\": \"SCMP_ACT_KILL\"}", "file: unknown member \"notes\"" },
 	{ "[Service]\nSystemCallFilter=@nosuch\n", "file:2: unknown group '@nosuch' (systemd 252 has none; later ones may)" },
 	{ "[Service]\nSystemCallFilter=read:ENOSUCH\n", "file:2: unknown errno 'ENOSUCH'; did you mean 'ENOSPC'?" },
 	{ "[Service]\nRestrictAddressFamilies=AF_UNIX AF_NOSUCH\n", "file:2: unknown address family 'AF_NOSUCH'" },
+	{ "[Service]\nRestrictAddressFamilies=AF_UNSPEC\n", "file:2: unknown address family 'AF_UNSPEC'" },
+	{ "[Service]\nSystemCallErrorNumber=EPERM EIO\n", "file:2: SystemCallErrorNumber= takes one errno" },
 	{ "[Service]\nRestrictNamespaces=nosuch\n", "file:2: unknown namespace 'nosuch'" },
 	{ "SystemCallFilter=read\nSystemCallArchitectures=vax\n", "file:2: unknown arch 'vax'" },
 	{ "read: 1\nwrite: arg9 == 1\n", "file:2: expected arg0 to arg5" },

@@ -22,6 +22,7 @@ enum { SEED = 20261201, FILES = 300, RULES = 5, TESTS = 3 };
 #define FILE_OF(filter) "{\"t\": {\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [" filter "]}}"
 #define RULE(call, more) "{\"syscall\": \"" call "\"" more "}"
 #define ARG(index, type, op) "{\"index\": " index ", \"type\": \"" type "\", \"op\": " op ", \"val\": 5}"
+#define TWO_COMMENTS ", \"comment\": \"a, \\\"b\", \"comment\" : \"\""
 #define BOTH RULE("read", "") ", " RULE("read", ", \"args\": [" ARG("0", "qword", "\"eq\"") "]")
 #define TWICE RULE("read", ", \"args\": [" ARG("0", "qword", "\"ge\"") ", " ARG("0", "qword", "\"ne\"") "]")
 
@@ -60,6 +61,10 @@ static const struct file_row {
 	{ "{\"t\": {\"mismatch_action\": {\"errno\": 65537}, \"match_action\": \"allow\", \"filter\": []}}", NULL, ARCH_X86_64, 0, 0, SECCOMP_RET_ERRNO | 1, false, NULL },
 	{ "{\"t\": {\"default_action\": {\"errno\": 65537}, \"filter_action\": \"allow\", \"filter\": []}}", "1.12", ARCH_X86_64, 0, 0, 0, false,
 	  "\"errno\" is too large: the maximum is 65535" },
+	{ FILE_OF(RULE("read", TWO_COMMENTS)), "1.12", ARCH_X86_64, 0, 0, SECCOMP_RET_ALLOW, false, NULL },
+	{ FILE_OF(RULE("read", TWO_COMMENTS)), NULL, ARCH_X86_64, 0, 0, SECCOMP_RET_ALLOW, true, NULL },
+	{ FILE_OF(RULE("read", TWO_COMMENTS)), "1.10", ARCH_X86_64, 0, 0, 0, false, "a second comment in an object, which seccompiler and Firecracker" },
+	{ CRATE(RULE("read", TWO_COMMENTS)), NULL, ARCH_X86_64, 0, 0, 0, false, "a second comment in an object, which seccompiler and Firecracker" },
 	/* names, by arch and release */
 	{ CRATE(RULE("umount", "")), NULL, ARCH_X86_64, 0, 0, 0, false, "seccompiler 0.5 refuses the file: it knows no call 'umount' of x86_64" },
 	{ CRATE(RULE("open", "")), NULL, ARCH_ARM64, 0, 0, 0, false, "seccompiler 0.5 refuses the file: it knows no call 'open' of arm64" },

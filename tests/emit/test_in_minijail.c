@@ -12,6 +12,8 @@
 
 #define STRUCT "its value contains the size of a struct, which differs between archs of 32 bits"
 
+#define BUILT "its value on archs of 32 bits depends on how minijail was built"
+
 /* Values were printed by programs compiled for each arch, with linux/fs.h, linux/fd.h, linux/rtc.h, sys/ioctl.h and fcntl.h. */
 static const struct { const char *word; enum arch arch; uint64_t value; const char *why; } words[] = {
 	{ "BLKGETSIZE64",   ARCH_X86_64, 0x80081272, NULL },
@@ -32,6 +34,9 @@ static const struct { const char *word; enum arch arch; uint64_t value; const ch
 	{ "F_GETLK64",      ARCH_ARM,    12, NULL },
 	{ "F_GETLK64",      ARCH_X86_64, 5, NULL },
 	{ "F_SETLKW64",     ARCH_ARM64,  7, NULL },
+	{ "F_SETLK",        ARCH_X86_64, 6, NULL },
+	{ "F_GETLK",        ARCH_ARM,    0, BUILT },
+	{ "F_SETLKW",       ARCH_I386,   0, BUILT },
 	{ "RUSAGE_CHILDREN", ARCH_X86_64, UINT64_MAX, NULL },
 	{ "O_LARGEFILE",    ARCH_I386,   0, "0 in glibc's headers, another number in the kernel's" },
 	{ "TCGETS",         ARCH_MIPSEL, 0, "its value differs on this arch" },

@@ -72,7 +72,7 @@ static bool notes_line(const struct text *notes, const char *a, const char *b)
 
 static bool is_default(const struct trip *trip, uint32_t left)
 {
-	bool changed = notes_line(&trip->notes, "calls without a rule get", "instead of") || notes_line(&trip->notes, "systemd logs nothing", "");
+	bool changed = notes_line(&trip->notes, "calls that no rule matches get", "instead of") || notes_line(&trip->notes, "systemd logs nothing", "");
 
 	return changed && left == verdict_ret(trip->policy.otherwise);
 }
@@ -317,6 +317,9 @@ static void test_beyond(void **state)
 		  "an arch that the policy does not name gets kill instead of kill-thread: minijail cannot express it\n" },
 		{ DIALECT_kafel, ARCH_BIT(ARCH_X86_64), { ACTION_KILL_THREAD, 0 }, { ACTION_ERRNO, 38 },
 		  "x32 calls get kill instead of kill-thread: kafel treats them as unknown calls of x86_64\n" },
+		{ DIALECT_firecracker, ARCH_BIT(ARCH_ARM64), { ACTION_KILL_THREAD, 0 }, { ACTION_ERRNO, 38 }, "" },
+		{ DIALECT_firecracker, ARCH_BIT(ARCH_RISCV64), { ACTION_KILL_THREAD, 0 }, { ACTION_ERRNO, 38 },
+		  "an arch that the policy does not name gets kill instead of kill-thread: Firecracker cannot express it\n" },
 		{ DIALECT_bpf, ARCH_BIT(ARCH_X86_64), { ACTION_ALLOW, 0 }, { ACTION_ALLOW, 0 }, "" },
 	};
 

@@ -103,7 +103,7 @@ static const struct noted_row {
 	{ "docker", "\"x86_64\"", ALLOW_, ALLOW_, "{\"call\": 900, \"action\": \"kill\"}", NULL,
 	  "call 900: Docker identifies calls by name only, and its default action would allow the call; use another --default" },
 	{ "kubernetes", "\"x86_64\"", "{\"action\": \"errno\", \"errno\": \"EACCES\"}", "{\"action\": \"errno\", \"errno\": \"EPERM\"}", TO_READ,
-	  "calls without a rule get errno EPERM instead of errno EACCES: Kubernetes cannot express it\n", NULL },
+	  "calls that no rule matches get errno EPERM instead of errno EACCES: Kubernetes cannot express it\n", NULL },
 	{ "kubernetes", "\"x86_64\", \"loongarch64\"", EPERM_, EPERM_, TO_READ,
 	  "calls are killed on archs that Kubernetes does not support: loongarch64\n", NULL },
 	{ "kubernetes", "\"x86_64\"", EPERM_, EPERM_, "{\"call\": \"mmap\", \"args\": [{\"mapflags\": {\"bits\": 2}}]}",
@@ -112,16 +112,20 @@ static const struct noted_row {
 	{ "systemd", "\"x86_64\"", EPERM_, ENOSYS_, TO_READ ", {\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\"}",
 	  DEFAULT_OF_SYSTEMD DEFAULT_X86_64
 	  LATER_DEFAULT "lsm_get_self_attr lsm_list_modules mseal\n" OF_WRITE, NULL },
+	{ "systemd", "\"x86_64\"", EPERM_, ENOSYS_, TO_READ ", " TO_FCNTL(", \"action\": \"errno\", \"errno\": \"ENOSYS\""),
+	  "systemd cannot compare arguments; it answers these calls with errno ENOSYS for any: fcntl\n"
+	  DEFAULT_OF_SYSTEMD DEFAULT_X86_64
+	  LATER_DEFAULT "lsm_get_self_attr lsm_list_modules mseal\n" OF_WRITE, NULL },
 	{ "systemd", "\"x86_64\"", EPERM_, EPERM_, TO_READ, DEFAULT_OF_SYSTEMD DEFAULT_X86_64
 	  LATER_DEFAULT ALL_LATER OF_WRITE, NULL },
 	{ "systemd", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": \"uretprobe\"}", 
 	  DEFAULT_OF_SYSTEMD MOST_OF_DEFAULT "\n" LATER_DEFAULT ALL_LATER OF_WRITE, NULL },
 	{ "systemd", "\"x86_64\"", TRAP_9, ENOSYS_, TO_READ ", {\"call\": \"mkdir\", \"action\": \"kill\"}",
-	  "calls without a rule get kill instead of trap 9: systemd cannot express it\n"
+	  "calls that no rule matches get kill instead of trap 9: systemd cannot express it\n"
 	  DEFAULT_OF_SYSTEMD DEFAULT_X86_64
 	  LATER_DEFAULT "lsm_get_self_attr lsm_list_modules mseal\n" OF_WRITE, NULL },
 	{ "systemd", "\"x86_64\"", "{\"action\": \"errno\", \"errno\": 4095}", ENOSYS_, TO_READ,
-	  "calls without a rule get errno EPERM instead of errno 4095: systemd cannot express it\n"
+	  "calls that no rule matches get errno EPERM instead of errno 4095: systemd cannot express it\n"
 	  DEFAULT_OF_SYSTEMD DEFAULT_X86_64
 	  LATER_DEFAULT "lsm_get_self_attr lsm_list_modules mseal\n" OF_WRITE, NULL },
 	{ "systemd", "\"x86_64\"", KILL_, KILL_, TO_FCNTL("") ", {\"call\": \"read\", \"action\": \"log\"}, {\"call\": 900}",
@@ -133,7 +137,7 @@ static const struct noted_row {
 	{ "systemd", "\"x86_64\"", LOG_, LOG_, "{\"call\": \"mkdir\", \"action\": \"kill\"}",
 	  "systemd logs nothing, as the policy allows no call\n", NULL },
 	{ "systemd", "\"x86_64\"", "{\"action\": \"errno\", \"errno\": 0}", LOG_, "{\"call\": \"write\"}",
-	  "calls without a rule get errno EPERM instead of errno 0: systemd cannot express it\n"
+	  "calls that no rule matches get errno EPERM instead of errno 0: systemd cannot express it\n"
 	  "calls newer than " SYSCALLS_KNOWN_TO " get the default action instead of log: systemd cannot match them\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64 LATER_DEFAULT ALL_LATER, NULL },
 	{ "systemd", "\"x86_64\"", LOG_, LOG_, TO_READ ", {\"call\": \"mkdir\", \"action\": \"trap\"}", NULL,
 	  "mkdir: systemd cannot express trap, and its default action would allow the call; use another --default" },
@@ -143,7 +147,7 @@ static const struct noted_row {
 	  "read: firejail cannot express kill, and its default action would allow the call; use another --default" },
 	{ "firejail", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": 900}", OF_FIREJAIL, NULL },
 	{ "firejail", "\"x86_64\"", KILL_, KILL_, TO_READ ", {\"call\": \"personality\"}",
-	  "calls without a rule get kill-thread instead of kill: firejail cannot express it\n"
+	  "calls that no rule matches get kill-thread instead of kill: firejail cannot express it\n"
 	  "calls newer than " SYSCALLS_KNOWN_TO " get the default action instead of kill: firejail cannot match them\n"
 	  OF_FIREJAIL
 	  "personality: firejail returns EPERM for arguments other than 0 and 0xffffffff\n", NULL },
@@ -152,7 +156,7 @@ static const struct noted_row {
 	{ "firejail", "\"x86_64\"", EPERM_, EPERM_, "", NULL,
 	  "firejail needs at least one allowed call, and the policy has none" },
 	{ "lxc", "\"x86_64\"", KILL_, KILL_, TO_READ ", {\"call\": \"chdir\", \"action\": \"log\"}",
-	  "calls without a rule get kill-thread instead of kill: lxc cannot express it\n"
+	  "calls that no rule matches get kill-thread instead of kill: lxc cannot express it\n"
 	  "calls newer than Linux 7.3 get the default action instead of kill: lxc cannot match them\n"
 	  "chdir: is allowed but not logged: lxc cannot log\n" OF_LXC, NULL },
 	{ "lxc", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": 900}",
@@ -161,11 +165,11 @@ static const struct noted_row {
 	{ "lxc", "\"x86_64\"", LOG_, LOG_, TO_READ, NULL,
 	  "lxc cannot allow calls by default; use another --default, for example --default=kill" },
 	{ "minijail", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", " TO_FCNTL(", \"action\": \"errno\", \"errno\": \"EACCES\""),
-	  "calls without a rule get kill instead of errno EPERM: minijail cannot express it\n"
+	  "calls that no rule matches get kill instead of errno EPERM: minijail cannot express it\n"
 	  "calls newer than Linux 7.3 get the default action instead of errno EPERM: minijail cannot match them\n"
 	  "fcntl: left out and killed: minijail cannot return an errno depending on arguments\n", NULL },
-	{ "minijail", "\"x86_64\"", KILL_, KILL_, "{\"call\": \"clone3\"}",
-	  "a minijail built before these calls existed rejects the file: clone3\n", NULL },
+	{ "minijail", "\"x86_64\"", KILL_, KILL_, "{\"call\": \"clone3\"}, {\"call\": \"uprobe\"}",
+	  "a minijail built before these calls existed rejects the file: clone3 uprobe\n", NULL },
 	{ "minijail", "\"x86_64\"", KILL_, KILL_, TO_READ ", {\"call\": \"write\"}, {\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": 1000}, "
 	  "\"protocol\": {\"from\": 1, \"to\": 1000}}]}",
 	  "socket: left out and killed: minijail accepts no more conditions in a file\n", NULL },
@@ -235,7 +239,7 @@ static const struct noted_row {
 	{ "oci", "\"x86_64\"", EPERM_, EPERM_, "{\"call\": \"read\", \"action\": \"trap\", \"ret_data\": 9}, {\"call\": \"write\", \"action\": \"trace\", \"ret_data\": 9}",
 	  "read: gets trap without its number 9: OCI cannot express it\n", NULL },
 	{ "lxc", "\"s390x\"", TRAP_9, TRAP_9, TO_READ,
-	  "calls without a rule get trap instead of trap 9: lxc cannot express it\n"
+	  "calls that no rule matches get trap instead of trap 9: lxc cannot express it\n"
 	  "calls newer than Linux 7.3 get the default action instead of trap 9: lxc cannot match them\n", NULL },
 	{ "kafel", "\"i386\"", TRAP_9, TRAP_9, TO_READ, "", NULL },
 	{ "libseccomp", "\"x86_64\"", EPERM_, EPERM_, TO_CLOSE("[1], \"action\": \"errno\", \"errno\": \"EPERM\"}, {\"arg0\": {\"from\": 0, \"to\": 3}"), "", NULL },

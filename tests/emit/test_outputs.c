@@ -340,7 +340,7 @@ static void test_noted_answers(void **state)
 		"an arch that the policy does not name gets kill-thread instead of errno ENOSYS: OCI cannot express it\n"
 		"numbers of x86_64 from 0x80000000 on get kill-thread instead of errno ENOSYS: OCI takes them for x32's\n");
 	emit_warnings(&policy, &warned);
-	assert_string_equal(warned.at, "the default action allows any call without a rule\n");
+	assert_string_equal(warned.at, "the default action allows any call that no rule matches\n");
 	policy_free(&policy);
 }
 

@@ -132,6 +132,32 @@ int attach_process(struct tasks *tasks, pid_t pid, const struct engine *engine, 
 	return found;
 }
 
+/* What sleeps in a call, or is in a group stop, stays in it; a call that we interrupted must first be set back. */
+static bool is_settled(const struct task *task)
+{
+	if (task->leaving == LEFT || task->listens || task->held || task->engine == &engine_dormant)
+		return true;
+	return task->interrupted ? !interrupt_is_due(task) : task->in_call;
+}
+
+static void prepare_to_leave(void *settled, struct task *task)
+{
+	if (is_settled(task))
+		return;
+	if (!task->interrupted)
+		interrupt_task(task);
+	task->leaving = LEAVES;
+	*(bool *)settled = false;
+}
+
+bool attach_may_leave(struct tasks *tasks)
+{
+	bool settled = true;
+
+	task_each(tasks, prepare_to_leave, &settled);
+	return settled;
+}
+
 bool attach_is_host_init(pid_t tgid, ino_t pid_namespace)
 {
 	return tgid == 1 && pid_namespace == HOST_PID_NAMESPACE;

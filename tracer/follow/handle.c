@@ -112,7 +112,8 @@ static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, (void *)sizeof(info), &info) <= 0)
 		return errno == ESRCH ? 0 : err_errno(err, "PTRACE_GET_SYSCALL_INFO (seccord needs Linux 5.3)");
-	if (info.op == PTRACE_SYSCALL_INFO_EXIT)
+	task->in_call = info.op != PTRACE_SYSCALL_INFO_EXIT;
+	if (!task->in_call)
 		return on_exit_of_call(tree, task, &info, err);
 	bool entry = info.op == PTRACE_SYSCALL_INFO_ENTRY;
 	if (!entry && task->engine->before_filters)

@@ -4,7 +4,9 @@
  * its call number, as the kernel does. An EINTR that a signal caused must stay,
  * so a task with a pending signal is left alone; if a signal arrives before the
  * call restarts, its EINTR is restored. The kernel takes whichever stop comes
- * first as the response to PTRACE_INTERRUPT.
+ * first as the response to PTRACE_INTERRUPT. If that is the entry of a call, the
+ * call begins with what looks like a pending signal, and one that would sleep
+ * fails at once: its exit is waited for (resume.c), and it is made again.
  *
  * Tracing causes a second kind of EINTR: an ignored signal (mostly SIGCHLD)
  * normally wakes no task, but for a traced task the kernel queues it, and the
@@ -37,6 +39,11 @@ bool interrupt_task(struct task *task)
 	return !task->ends && is_waking(task->tid);
 }
 
+bool interrupt_is_due(const struct task *task)
+{
+	return task->interrupted && is_waking(task->tid);
+}
+
 static unsigned long long bit(int sig)
 {
 	return 1ull << (sig - 1);
@@ -64,12 +71,13 @@ static void set_back(struct task *task, int sig)
 
 void interrupt_hide_eintr(struct task *task, enum stop stop, int sig)
 {
-	bool is_ours = task->interrupted;
+	bool is_ours = task->interrupted, enters = stop == STOP_SECCOMP || (stop == STOP_CALL && !task->in_call);
 
 	if (task->set_back && stop == STOP_SIGNAL)
 		registers_end_repeated(task->tid, task->set_back, EINTR);
 	task->set_back = 0;
-	task->interrupted = task->awaited = false;
+	task->interrupted = is_ours && enters;
+	task->awaited = task->listens = false;
 	task->stopped = stop == STOP_GROUP || (task->stopped && stop != STOP_CALL && stop != STOP_SECCOMP);
 	if (task->stopped)
 		return;

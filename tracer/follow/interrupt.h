@@ -18,6 +18,9 @@
  * the task is exiting or in uninterruptible sleep, and stops when it wakes. */
 bool interrupt_task(struct task *task);
 
+/* It was interrupted and stops soon, and has not yet. */
+bool interrupt_is_due(const struct task *task);
+
 /* At each stop of a task; sig is the signal of a STOP_SIGNAL. */
 void interrupt_hide_eintr(struct task *task, enum stop stop, int sig);
 

@@ -9,6 +9,9 @@
  * before the filters. So it resumes tasks that have such a filter and may reach
  * a probe; if the call is not a probe's, it is made again in the ordinary way,
  * at the cost of one more stop.
+ *
+ * A task that leaves is detached at a stop outside a call. At an entry the call
+ * would begin with a pending signal, and one that sleeps would fail with EINTR.
  */
 #include "tracer/follow/resume.h"
 
@@ -27,7 +30,7 @@ static bool may_meet_probe(const struct task *task)
 
 static int way_on(struct task *task)
 {
-	bool wants_exit = task->wants_exit || task->in_clone || task->given.arguments || task->given.edited;
+	bool wants_exit = task->wants_exit || task->interrupted || task->in_clone || task->given.arguments || task->given.edited;
 
 	task->emulated = !wants_exit && !task->remake && may_meet_probe(task);
 	task->remake = false;
@@ -36,15 +39,26 @@ static int way_on(struct task *task)
 	return wants_exit ? PTRACE_SYSCALL : task->engine->request;
 }
 
+static bool leave(struct task *task, int sig)
+{
+	if (task->leaving != LEAVES || task->in_call || task->remake)
+		return false;
+	ptrace(PTRACE_DETACH, task->tid, NULL, (void *)(uintptr_t)sig);
+	task->leaving = LEFT;
+	return true;
+}
+
 void resume_task(struct task *task, int sig)
 {
-	ptrace((enum __ptrace_request)way_on(task), task->tid, NULL, (void *)(uintptr_t)sig);
+	if (!leave(task, sig))
+		ptrace((enum __ptrace_request)way_on(task), task->tid, NULL, (void *)(uintptr_t)sig);
 }
 
 void resume_as_stopped(struct task *task, int status)
 {
-	if (stop_decode(status) == STOP_GROUP)
+	task->listens = stop_decode(status) == STOP_GROUP && !leave(task, 0);
+	if (task->listens)
 		ptrace(PTRACE_LISTEN, task->tid, NULL, NULL);
-	else
+	else if (task->leaving != LEFT)
 		resume_task(task, 0);
 }

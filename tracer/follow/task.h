@@ -66,7 +66,10 @@ struct task {
 	bool escaped;                         /* its child is not traced */
 	bool ends;                            /* has made its exit call */
 	bool exiting;                         /* was at the stop before its end, if there are such stops */
-	bool interrupted;                     /* by us, and not stopped since */
+	bool in_call;                         /* its last stop at a call was at the entry */
+	bool interrupted;                     /* by us, and not stopped since, but at the entry of a call */
+	bool listens;                         /* in a group stop, in which we left it */
+	enum { STAYS, LEAVES, LEFT } leaving; /* it is released at its next stop outside a call; it was */
 	bool stopped;                         /* by a stop signal during its current call: an EINTR is the kernel's own */
 	bool stands;                          /* in a group stop */
 	bool awaited;                         /* a waiting task continues when this one has stopped */

@@ -68,6 +68,18 @@ static pid_t await(struct tree *tree, int *status)
 	return 0;
 }
 
+static int on_stop(struct tree *tree, pid_t tid, int status, struct err *err)
+{
+	struct task *task = task_find(&tree->family.tasks, tid);
+	if (task)
+		return handle_stop(tree, task, status, err);
+	if (WIFSTOPPED(status))
+		family_on_stranger(&tree->family, tid, status);
+	else
+		family_on_stranger_death(&tree->family);
+	return 0;
+}
+
 static int step(struct tree *tree, struct err *err)
 {
 	int status;
@@ -77,16 +89,23 @@ static int step(struct tree *tree, struct err *err)
 		tree->ended |= signals_settle(true);
 	else if (tid < 0)
 		return err_errno(err, "waitpid");
-	if (tid <= 0)
-		return 0;
-	struct task *task = task_find(&tree->family.tasks, tid);
-	if (task)
-		return handle_stop(tree, task, status, err);
-	if (WIFSTOPPED(status))
-		family_on_stranger(&tree->family, tid, status);
-	else
-		family_on_stranger_death(&tree->family);
-	return 0;
+	return tid > 0 ? on_stop(tree, tid, status, err) : 0;
+}
+
+/* For a second at most, as who ends us may not wait longer. */
+static int leave(struct tree *tree, struct err *err)
+{
+	enum { WAITS_MOST = 1000 };
+	int status, failed = 0;
+	pid_t tid = 0;
+
+	for (int waits = 0; !failed && tid >= 0 && waits < WAITS_MOST && !attach_may_leave(&tree->family.tasks); waits += !tid) {
+		if (!tid)
+			usleep(1000);
+		while (!failed && (tid = waitpid(-1, &status, __WALL | WNOHANG)) > 0)
+			failed = on_stop(tree, tid, status, err);
+	}
+	return failed;
 }
 
 static void begin(struct tree *tree, pid_t program)
@@ -181,6 +200,8 @@ static int follow(struct tree *tree, struct err *err)
 			failed = between(tree, err);
 	}
 	failed = more < 0 ? more : failed;
+	if (failed >= 0 && tree->spared && leave(tree, err))
+		failed = -1;
 	if (failed && !tree->spared)
 		kill_all(tree);
 	family_forget(&tree->family);
