@@ -285,9 +285,26 @@ at_terminal()
 
 @test "at a terminal, Ctrl-Z stops the recorder after the program has handled it" {
 	record=$(printf '%q record -q -o t --' "$SECCORD")
-	at_terminal "$record perl -e '\$| = 1; \$SIG{TSTP} = sub { print \"lea\".\"ves\\n\"; kill \"STOP\", \$\$ }; \$SIG{CONT} = sub { \$n++ };
-		print \"sta\".\"rts\\n\"; sleep 1 until \$n; print \"continued\$n\\n\"'"$'\n' 'starts' $'\x1a' 'leaves' '' 'Stopped.*\n' $'fg\n' 'continued1'
+	cat >editor.pl <<-'END'
+		$| = 1;
+		$SIG{TSTP} = sub { print "leaves\n"; kill "STOP", $$ };
+		$SIG{CONT} = sub { $continued++ };
+		print "starts\n";
+		sleep 1 until $continued;
+		print "continued $continued\n";
+	END
+	at_terminal "$record perl editor.pl"$'\n' 'starts' $'\x1a' 'leaves' '' 'Stopped.*\n' $'fg\n' 'continued 1'
 	# beside a process of another group, which is not stopped
-	at_terminal "$record perl -e '\$| = 1; fork or setpgrp, exec qw(sleep 300); print \"sta\".\"rts\\n\"; kill \"TSTP\", 0;
-		kill \"KILL\", 0; sleep 1'"$'\n' 'starts' '' 'Stopped.*\n' $'fg\n' 'Killed'
+	cat >group.pl <<-'END'
+		if (!fork) {
+			setpgrp;
+			exec "sleep", 300;
+		}
+		$| = 1;
+		print "starts\n";
+		kill "TSTP", 0;
+		kill "KILL", 0;
+		sleep 60;
+	END
+	at_terminal "$record perl group.pl"$'\n' 'starts' '' 'Stopped.*\n' $'fg\n' 'Killed'
 }
