@@ -109,7 +109,7 @@ static void report_clone3(struct draft *draft, struct text *notes)
 static void report_openat2(struct draft *draft, struct text *notes)
 {
 	if (draft_allows_somewhere(draft, CALL_openat) && draft_answers_enosys(draft, CALL_openat2))
-		text_add(notes, "openat2 returns ENOSYS: programs without a fallback (newer GNU tar) fail\n");
+		text_add(notes, "openat2 returns ENOSYS, so that its callers use openat; only programs that cannot (newer GNU tar) would fail\n");
 }
 
 static void report_supervised(struct draft *draft, struct text *notes)
