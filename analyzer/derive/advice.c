@@ -25,7 +25,7 @@ enum { PR_SET_SECCOMP_OP = 22 };              /* linux/prctl.h */
 static void report_incomplete(struct draft *draft, struct text *notes)
 {
 	if (!draft->trace->complete)
-		text_add(notes, "the trace is incomplete (interrupted, or made by another tool): calls may be missing\n");
+		text_format(notes, "the trace is incomplete (%s): calls may be missing\n", trace_why_incomplete(draft->trace));
 	if (trace_end_is_failure(draft->trace->end)) {
 		text_add(notes, "the recorded program ended with ");
 		trace_end_text(draft->trace->end, notes);

@@ -208,7 +208,9 @@ static void add_head(const struct trace *trace, const struct usage *usage, struc
 	add_fact(out, "\nengine   ", trace->engine ? trace->engine : "unknown");
 	text_add(out, ", ");
 	mark_add(out, trace->complete ? MARK_NONE : MARK_DANGER, trace->complete ? "complete" : "NOT COMPLETE");
-	text_add(out, trace->complete ? "\n" : ": interrupted, or made by another tool\n");
+	if (!trace->complete)
+		text_format(out, ": %s", trace_why_incomplete(trace));
+	text_add(out, "\n");
 	if (trace->end.kind != TRACE_END_UNKNOWN) {
 		text_add(out, "ended    with ");
 		trace_end_text(trace->end, out);
