@@ -190,7 +190,7 @@ programs: $(PROGRAMS)
 LONGEST := $(patsubst %,tests/%.bats,build arm64 learn ci containers units)
 BATS := $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/*.bats))
 
-check: $(if $(SAN),$(BUILD)/seccord,seccord) unit pages programs
+check: $(if $(SAN),$(BUILD)/seccord,seccord) unit pages scripts programs
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" prove -j3 --failures --directives --comments --exec tests/tap $(BATS) $(UNIT_TESTS) $(REPLAYS)
 
 # One program without libraries, and what the linker says of it.
