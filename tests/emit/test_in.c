@@ -308,6 +308,14 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  "runtimes refuse the profile, or give such archs the same rules; read as killed\n" },
 	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"archMap\": [{\"architecture\": \"x86_64\", \"subArchitectures\": [\"SCMP_ARCH_X86\"]}, "
 	  "{\"architecture\": \"SCMP_ARCH_AARCH64\"}], \"syscalls\": []}", "unknown archs are left out, and their calls killed: x86_64\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"archMap\": [{\"architecture\": \"SCMP_ARCH_X86_64\"}, "
+	  "{\"architecture\": \"SCMP_ARCH_PPC64LE\", \"subArchitectures\": [\"SCMP_ARCH_PPC64\"]}], \"syscalls\": []}",
+	  "ppc64le is left out: runtimes refuse its \"subArchitectures\": unknown, or of another byte order\n"
+	  "unknown archs are left out, and their calls killed: SCMP_ARCH_PPC64\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"archMap\": [{\"architecture\": \"SCMP_ARCH_S390X\", \"subArchitectures\": [\"SCMP_ARCH_S390\"]}, "
+	  "{\"architecture\": \"SCMP_ARCH_AARCH64\", \"subArchitectures\": [\"SCMP_ARCH_S390X\"]}], \"syscalls\": []}",
+	  "arm64 is left out: runtimes refuse its \"subArchitectures\": unknown, or of another byte order\n"
+	  "unknown archs are left out, and their calls killed: SCMP_ARCH_S390\n" },
 	{ OCI(ENTRY("read", ", \"Args\": []")),
 	  "(null): upper and lower case of members differ (Args): Docker, Podman and runc read them, crun ignores them; read as by crun\n" },
 	{ "{\"ociVersion\": \"1.0\", \"linux\": {\"seccomp\": " OCI(ENTRY("read", INCLUDES("\"arches\": [\"amd64\"]") ", \"excludes\": {}")) "}}",
@@ -561,6 +569,8 @@ static const struct { const char *file, *error; } error_rows[] = {
 	  "file: syscalls[0]: args[0]: \"value\" is a number in quotes, which runtimes refuse: remove the quotes" },
 	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\"], \"archMap\": [{\"architecture\": \"SCMP_ARCH_X86_64\"}]}",
 	  "file: \"archMap\" and \"architectures\" exclude each other: Docker and Podman refuse both" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"archMap\": [{\"architecture\": \"SCMP_ARCH_X86_64\", \"subArchitectures\": [\"SCMP_ARCH_x32\"]}]}",
+	  "file: \"archMap\": runtimes refuse it on each host: \"subArchitectures\" unknown, or of another byte order" },
 	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"flags\": [\"SECCOMP_FILTER_FLAG_LGO\"]}",
 	  "file: \"flags\": unknown flag 'SECCOMP_FILTER_FLAG_LGO'; did you mean 'SECCOMP_FILTER_FLAG_LOG'?" },
 	{ OCI(ENTRY("re ad", "")), "file: syscalls[0]: expected a system call name: letters, digits and _" },
