@@ -471,6 +471,8 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "read: 1\nnosuchcall: 1\n", "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
 	{ "read: 1\nprctl: arg0 == PR_NOSUCH\n",
 	  "prctl: PR_NOSUCH: unknown constant; the rule with this condition is skipped\n" },
+	{ "openat: arg0 == AT_FDCWD && arg2 == O_RDONLY\n",
+	  "(null): minijail refuses the file if it was not built with AT_FDCWD, which its tables of constants usually lack\n" },
 	{ "open: arg1 in O_RDONLY|O_LARGEFILE\n", "open: O_LARGEFILE: 0 in glibc's headers, another number in the kernel's; "
 	  "the rule with this condition is skipped\n" },
 	{ "read: { arg0 == 1; kill-process, allow }\n", "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n"
