@@ -16,7 +16,7 @@
 /* The first Linux that can kill a process and log a call, which any policy may need. */
 enum { KERNEL_MAJOR = 4, KERNEL_MINOR = 14 };
 
-enum { CAP_MOST = 39, VERSION_MOST = 7 };     /* letters */
+enum { CAP_MOST = 39 };                       /* letters */
 static const char cap_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
 /* The engines compare words, with the name that libseccomp's Go binding gives the host; another name of it matches nothing. */
@@ -111,16 +111,29 @@ static int hang_on_caps(struct in_profile *p, const json_t *caps, bool held, uin
 	return 0;
 }
 
+/* Docker before 20.10 also reads a third number, and compares it. */
+static int read_kernel(struct in_profile *p, const char *version, unsigned *major, unsigned *minor, struct err *err)
+{
+	unsigned third;
+	int length = 0, parts = sscanf(version, "%3u.%3u%n.%3u%n", major, minor, &length, &third, &length);
+
+	if (parts < 2 || version[length])
+		return err_set(err, "\"minKernel\": expected MAJOR.MINOR, not '%.40s'", version);
+	if (parts == 3)
+		in_source_inexact(p->source, 0, NULL, "\"minKernel\" has three numbers, which Docker since 20.10 refuses; read as the first two");
+	return 0;
+}
+
 /* For a kernel older than the minimum the answer is known. */
 static int hang_on_kernel(struct in_profile *p, const char *version, bool since, uint64_t *bits, bool *stands, struct err *err)
 {
 	unsigned major, minor;
-	char name[40], rest;
+	char name[40];
 
 	if (!version || !*version)
 		return 0;
-	if (strlen(version) > VERSION_MOST || sscanf(version, "%3u.%3u%c", &major, &minor, &rest) != 2)
-		return err_set(err, "\"minKernel\": expected MAJOR.MINOR, not '%.40s'", version);
+	if (read_kernel(p, version, &major, &minor, err))
+		return -1;
 	if (major < KERNEL_MAJOR || (major == KERNEL_MAJOR && minor <= KERNEL_MINOR)) {
 		*stands &= since;
 		return 0;
