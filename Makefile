@@ -331,6 +331,8 @@ install: $(BUILD)/seccord pages scripts
 	$(INSTALL) -D -m 644 $(BUILD)/completion/bash "$(bashdir)/seccord"
 	$(INSTALL) -D -m 644 $(BUILD)/completion/zsh "$(zshdir)/_seccord"
 	$(INSTALL) -D -m 644 $(BUILD)/completion/fish "$(fishdir)/seccord.fish"
+	ln -sf seccord "$(bashdir)/seccord-ci"
+	ln -sf seccord.fish "$(fishdir)/seccord-ci.fish"
 
 # The tarball of a release: the commit as it is in git, with a file COMMIT for --version; the same bytes each time.
 VERSION = $(shell sed -n 's/^.define SECCORD_VERSION "\(.*\)"/\1/p' cli/version.h)
@@ -342,7 +344,7 @@ release:
 
 # Removes what install installs, and no folder that others may use.
 uninstall:
-	rm -f "$(bashdir)/seccord" "$(zshdir)/_seccord" "$(fishdir)/seccord.fish"
+	rm -f "$(bashdir)/seccord" "$(bashdir)/seccord-ci" "$(zshdir)/_seccord" "$(fishdir)/seccord.fish" "$(fishdir)/seccord-ci.fish"
 	rm -f $(foreach page,seccord.1 $(notdir $(PAGES)),"$(mandir)/man1/$(page)") $(foreach page,$(notdir $(FORMAT_PAGES)),"$(mandir)/man5/$(page)")
 	rm -f $(foreach name,seccord seccord-runtime seccord-ci,"$(root)/bin/$(name)")
 	rm -f $(foreach name,oci-hook.json ci/github-comment ci/gitlab-comment,"$(root)/share/seccord/$(name)")

@@ -227,9 +227,10 @@ const struct command command_check = {
 	.what = "list the recorded calls that a policy or filter would stop",
 	.synopsis = "[options] POLICY|FILTER.bpf TRACE...",
 	.example = "check policy.json nightly.trace",
-	.more = "Exit status: 0 if no call is stopped; 1 if a call is or may be stopped, or is\n"
-	        "outside the deep rows of a rule that allows it or leaves it to a supervisor; 2\n"
-	        "on trouble, or if a policy that was read inexactly yields no findings.\n"
+	.more = "Exit status: 0 if no call is stopped; 1 if a call is or may be stopped, or has\n"
+	        "arguments behind a pointer that the policy does not list (\"deep\": a filter\n"
+	        "cannot see them); 2 on trouble, or if a policy that was read inexactly yields\n"
+	        "no findings.\n"
 	        "With --unused: 0 if all that the policy allows is needed by the policy that\n"
 	        "`seccord policy` derives from the traces; 1 if not; 2 if the policy was read\n"
 	        "inexactly, so that it may allow more.",

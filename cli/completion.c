@@ -17,7 +17,7 @@ static const struct option_row options[] = {
 
 static const struct shell {
 	const char *name;
-	void (*write)(command_table *command_at, struct text *out);
+	completion_shell *write;
 } shells[] = {
 	{"bash", completion_bash}, {"zsh", completion_zsh}, {"fish", completion_fish},
 };
@@ -35,6 +35,42 @@ static const struct shell *shell_of(const char *name)
 	return NULL;
 }
 
+/* As contrib/ci/seccord-ci --help has them. Nothing reads a command line by these rows. */
+static const struct option_row ci_options[] = {
+	{0, "policy",      OPTION_WORD,   0, "FILE", "the policy in the repository"},
+	{0, "out",         OPTION_WORD,   0, "DIR",  "folder for the results"},
+	{0, "shards",      OPTION_WORD,   0, "N",    "run the command N times at once"},
+	{0, "shard",       OPTION_WORD,   0, "I/N",  "record only shard I of N, and compare nothing"},
+	{0, "label",       OPTION_WORD,   0, "NAME", "name of the tests in comments"},
+	{0, "only",        OPTION_LIST,   0, "GLOB", "record only these programs"},
+	{0, "no-stacks",   OPTION_SWITCH, 0, NULL,   "do not record callers"},
+	{0, "fail-on",     OPTION_LIST,   0, "WHAT", "gained, widened, lost, danger or danger:CLASS"},
+	{0, "source-root", OPTION_WORD,   0, "DIR",  "source paths in SARIF are relative to it"},
+	{0, "accept",      OPTION_SWITCH, 0, NULL,   "add what the suite needs to the policy"},
+	{0},
+};
+
+/* The words of diff, which seccord-ci runs. */
+static const char *fail_on_at(unsigned i)
+{
+	for (const struct option_choice *choice = command_diff.choices; choice->name; choice++)
+		if (!strcmp(choice->name, "fail-on"))
+			return choice->at(i);
+	return NULL;
+}
+
+static const struct option_choice ci_choices[] = {
+	{"fail-on", fail_on_at},
+	{0},
+};
+
+static const struct command seccord_ci = {
+	.name = "seccord-ci",
+	.synopsis = "[options] [TRACE...] [-- COMMAND [ARGUMENT...]]",
+	.options = ci_options,
+	.choices = ci_choices,
+};
+
 static int completion_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct completion_options *choice = given;
@@ -45,7 +81,7 @@ static int completion_main(const void *given, const struct operands *operands, s
 		err_set(err, "%s: not one of bash, zsh, fish", operands->at[0]);
 		return nearest_hint(err, nearest(operands->at[0], shell_at));
 	}
-	shell->write(command_at, &out);
+	shell->write(command_at, &seccord_ci, &out);
 	return output_text(choice->output, &out, err) < 0 ? -1 : EXIT_SAME;
 }
 

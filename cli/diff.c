@@ -196,7 +196,7 @@ static void note_incomplete(const struct review *review)
 {
 	for (int side = 0; side < 2; side++)
 		if (review->incomplete[side])
-			output_line("note: %s is incomplete (interrupted, or made by another tool): calls may be missing", review->name[side]);
+			output_line("note: %s is incomplete (%s): calls may be missing", review->name[side], review->incomplete[side]);
 }
 
 static int diff_main(const void *given, const struct operands *operands, struct err *err)

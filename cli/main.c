@@ -26,6 +26,14 @@ static const struct command *command_find(const char *name)
 	return NULL;
 }
 
+/* The commands, and the one that is none of the table. */
+static const char *word_at(unsigned i)
+{
+	const char *name = command_name_at(i);
+
+	return name || (i && !command_name_at(i - 1)) ? name : "help";
+}
+
 static int print(const struct text *text, struct err *err)
 {
 	return file_write("-", text->at, text->length, err);
@@ -37,6 +45,7 @@ static void add_commands(struct text *out)
 	               "usage: seccord COMMAND [options] FILE...\n\n");
 	for (unsigned i = 0; command_at(i); i++)
 		text_format(out, "  %-10s %s\n", command_at(i)->name, command_at(i)->what);
+	text_add(out, "  help       print the help of a command\n");
 }
 
 static int print_help(struct err *err)
@@ -44,9 +53,8 @@ static int print_help(struct err *err)
 	AUTO_TEXT struct text out = {0};
 
 	add_commands(&out);
-	text_add(&out, "\nRun \"seccord COMMAND --help\" for the options of a command, and\n"
-	               "\"seccord --version\" for the version. The manual is seccord(1), and\n"
-	               "seccord-COMMAND(1) that of a command. A FILE named - is standard input or output.\n"
+	text_add(&out, "\n\"seccord COMMAND --help\" lists options, \"seccord --version\" prints the version.\n"
+	               "Manuals: seccord(1), seccord-COMMAND(1). A FILE named - is stdin or stdout.\n"
 	               "Exit status: 0 yes or same, 1 no or different, 2 trouble; record and run pass on\n"
 	               "the status of their program.\n\n"
 	               "Example: seccord record -o sort.trace -- sort /etc/passwd\n");
@@ -89,15 +97,29 @@ static int command_run_row(const struct command *command, char **argv, struct er
 	return status < 0 ? trouble(command->name, err) : status;
 }
 
+static const char *option_at(unsigned i)
+{
+	static const char *const names[] = {"--version", "--help"};
+
+	return i < COUNT_OF(names) ? names[i] : NULL;
+}
+
+/* What was meant by a word that is neither a command nor an option; or NULL. */
+static const char *meant(const char *name)
+{
+	const char *word = name + strspn(name, "-"), *near = word != name ? nearest(name, option_at) : NULL;
+
+	if (near || !strcmp(word, "version"))
+		return near ? near : "--version";
+	return *word ? nearest(word, word_at) : NULL;
+}
+
 static int no_such_command(const char *name, struct err *err)
 {
-	const char *near = strcmp(name, "version") ? nearest(name, command_name_at) : "--version";
+	const char *near = meant(name);
 
-	if (near) {
-		err_set(err, "unknown command '%s'", name);
-		return nearest_hint(err, near);
-	}
-	return err_set(err, "unknown command '%s'; see seccord --help", name);
+	err_set(err, "unknown %s '%s'", *name == '-' ? "option" : "command", name);
+	return near ? nearest_hint(err, near) : err_add(err, "; see seccord --help");
 }
 
 static int help(char **argv, struct err *err)

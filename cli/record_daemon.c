@@ -6,6 +6,7 @@
  */
 #include "cli/record_daemon.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "cli/commands.h"
@@ -76,7 +77,7 @@ int record_daemon(struct trace *trace, struct trace_file *file, struct record_op
 	if (daemon_await(&daemon, err))
 		return -1;
 	launch_exec(path.at, how->argv);
-	return err_errno(err, "cannot run %s", how->argv[0]);
+	return launch_failed(how->argv[0], errno, err);
 }
 
 bool record_always_allows(const struct sock_filter *insn, size_t length, uint32_t audit, uint32_t nr)

@@ -14,7 +14,7 @@
 
 #include "cli/common/output.h"
 #include "cli/unit_look.h"
-#include "tracer/follow/attach_signals.h"
+#include "tracer/signals/attach_signals.h"
 #include "tracer/process/proc.h"
 
 enum { UNIT_PIDS = 1 << 22 };                 /* the kernel's PID_MAX_LIMIT */

@@ -30,6 +30,7 @@ wrap()
 	rm -rf wrapped
 	mkdir -p wrapped/blobs/sha256
 	cp "$1" "wrapped/blobs/sha256/$layer"
+	printf '{}' >"wrapped/blobs/${EMPTY/://}"
 	sed "s/LAYER/$layer/g; s/\"size\": SIZE/\"size\": $(wc -c <"$1")/" "$2" >manifest
 	manifest=$(sha256sum <manifest)
 	manifest=${manifest%% *}
@@ -229,6 +230,58 @@ manifest()
 	mkfifo "layout/blobs/sha256/$(digest layout/index.json)"
 	run seccord show layout
 	one_line_of_trouble 'is not a file of at most'
+}
+
+@test "the blob of the configuration has its digest and its size, and is there unless its descriptor contains it" {
+	artifact
+	local change pattern config=blobs/${EMPTY/://}
+	tar -C layout -cf whole.tar .
+	seccord verify whole.tar profile.json
+	echo garbage >layout/$config
+	tar -C layout -cf changed.tar .
+	run seccord check layout program.trace
+	one_line_of_trouble 'layout/index.json: config: blob 44136fa355b3 was changed: its digest is sha256:'
+	run seccord check "layout/blobs/sha256/$(digest layout/index.json)" program.trace
+	one_line_of_trouble 'config: blob 44136fa355b3 was changed'
+	run seccord verify changed.tar profile.json
+	one_line_of_trouble 'changed.tar: config: blob 44136fa355b3 was changed'
+	rm layout/$config
+	tar -C layout -cf missing.tar .
+	run seccord diff layout profile.json
+	one_line_of_trouble "layout/index.json: config: blob layout/$config: No such file or directory"
+	run seccord show missing.tar
+	one_line_of_trouble 'missing.tar: config: blob 44136fa355b3 is not in the archive'
+	while IFS='|' read -r change pattern; do
+		echo "case: $change"
+		manifest
+		sed -i "s/\"size\": 2/$change/" manifest.in
+		wrap profile.json manifest.in
+		if [ "$pattern" ]; then
+			run seccord show wrapped
+			one_line_of_trouble "$pattern"
+		else
+			seccord verify wrapped profile.json
+		fi
+		rm wrapped/$config
+		run seccord verify wrapped profile.json
+		[[ $change == *data* && ! $pattern ]] && [ "$status" = 0 ] || [ "$status" = 2 ]
+	done <<-'END'
+		"size": 2|
+		"size": 2, "data": "e30="|
+		"size": 3|config: blob 44136fa355b3 has 2 bytes, and its "size" is 3
+		"size": 3, "data": "e30="|config: "data": blob 44136fa355b3 has 2 bytes, and its "size" is 3
+		"size": 2, "data": "e31="|config: "data": not base64 at byte 0
+		"size": 2, "data": "e30"|config: "data": not base64 at byte 0
+		"size": 2, "data": "W10="|config: "data": blob 44136fa355b3 was changed
+		"size": 2, "data": ""|config: "data": blob 44136fa355b3 was changed
+		"size": 2, "data": 1|config: .*data
+	END
+	manifest
+	sed -i 's/"size": 2/&, "data": "e30="/' manifest.in
+	wrap profile.json manifest.in
+	echo garbage >wrapped/$config
+	run seccord show wrapped
+	one_line_of_trouble 'config: blob 44136fa355b3 was changed'
 }
 
 @test "a size that is not that of the blob is an error" {

@@ -103,12 +103,50 @@ load helper
 	one_line_of_trouble "cannot run no-such-command-here: No such file"
 }
 
-@test "a script with a missing interpreter gives a one-line error" {
-	echo '#!/no/such/interpreter' >script
-	chmod +x script
-	run seccord record -o new.trace -- ./script
-	one_line_of_trouble "script.*No such file"
-	[ ! -e new.trace ]
+@test "a program whose interpreter is missing or cannot be executed: one line that names it" {
+	need python3
+	printf '#!/no/such/interpreter -x\n' >script
+	printf '#! ./script' >outer
+	printf '#!/bin/sh\r\n' >dos
+	printf '#!./plain\n' >unexecutable
+	touch plain
+	chmod +x script outer dos unexecutable
+	# a dynamic linker that is not there, of a file of 64 and of 32 bits
+	python3 - <<-'END'
+		import os, struct
+		path = b"/no/such/ld.so\0"
+		for name, bits in ("elf64", 64), ("elf32", 32):
+		    if bits == 64:
+		        head = b"\x7fELF" + bytes([2, 1, 1]) + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 2, 62, 1, 0x400000, 64, 0, 0, 64, 56, 1, 0, 0, 0)
+		        part = struct.pack("<IIQQQQQQ", 3, 4, 120, 0x400078, 0x400078, len(path), len(path), 1)
+		    else:
+		        head = b"\x7fELF" + bytes([1, 1, 1]) + bytes(9) + struct.pack("<HHIIIIIHHHHHH", 2, 3, 1, 0x400000, 52, 0, 0, 52, 32, 1, 0, 0, 0)
+		        part = struct.pack("<IIIIIIII", 3, 84, 0x400054, 0x400054, len(path), len(path), 4, 1)
+		    with open(name, "wb") as file:
+		        file.write(head + part + path)
+		    os.chmod(name, 0o755)
+	END
+	local cases=(
+		"./script|/no/such/interpreter: No such file"
+		"./outer|/no/such/interpreter: No such file"
+		"./dos|/bin/sh.x0d: No such file"
+		"./unexecutable|./plain: Permission denied"
+		"./elf64|/no/such/ld.so: No such file"
+		"./elf32|/no/such/ld.so: No such file"
+	)
+	echo '{"seccord": 2, "archs": ["x86_64"], "default": {"action": "allow"}, "calls": []}' >p.json
+	for case in "${cases[@]}"; do
+		name=${case%%|*}
+		# a kernel without 32-bit programs says otherwise
+		[ "$name" != ./elf32 ] || perl -e 'exec "./elf32"; exit !$!{ENOENT}' 2>/dev/null || continue
+		run seccord record -o new.trace -- "$name"
+		one_line_of_trouble "cannot run $name: its interpreter ${case#*|}"
+		[ ! -e new.trace ]
+		run seccord record -D -o new.trace -- "$name"
+		one_line_of_trouble "cannot run $name: its interpreter ${case#*|}"
+		run seccord run p.json -- "$name"
+		one_line_of_trouble "cannot run $name: its interpreter ${case#*|}"
+	done
 }
 
 @test "a full disk: one-line error, no partial file" {

@@ -374,6 +374,25 @@ change_c()
 	seccord check policy.json true.trace
 }
 
+@test "a misspelt option is an error with the option that was meant" {
+	local word meant
+	while IFS='|' read -r word meant; do
+		run "$SECCORD_CI" "$word"
+		one_line_of_trouble "unknown option '$word'; ${meant/\?/[?]}\$"
+	done <<-'END'
+		--polcy=p.json|did you mean '--policy'?
+		--shrad=1/2|did you mean '--shard'?
+		--shardss=2|did you mean '--shards'?
+		--acept|did you mean '--accept'?
+		--pol|did you mean '--policy'?
+		-policy=p.json|did you mean '--policy'?
+		--hlep|did you mean '--help'?
+		--xyz|see seccord-ci --help
+		--sh|see seccord-ci --help
+		-x|see seccord-ci --help
+	END
+}
+
 @test "shards that run the same are noted" {
 	seccord record -q -o true.trace -- true
 	seccord policy -o policy.json true.trace

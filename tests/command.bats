@@ -139,6 +139,14 @@ synopsis()
 		"frobnicate|unknown command 'frobnicate'; see seccord --help"
 		"recrod|unknown command 'recrod'; did you mean 'record'?"
 		"version|unknown command 'version'; did you mean '--version'?"
+		"hlep|unknown command 'hlep'; did you mean 'help'?"
+		"--versoin|unknown option '--versoin'; did you mean '--version'?"
+		"-version|unknown option '-version'; did you mean '--version'?"
+		"--hlep|unknown option '--hlep'; did you mean '--help'?"
+		"--record|unknown option '--record'; did you mean 'record'?"
+		"-V|unknown option '-V'; see seccord --help"
+		"--|unknown option '--'; see seccord --help"
+		"-x|unknown option '-x'; see seccord --help"
 	)
 	seccord record -q -o t -- true
 	for case in "${cases[@]}"; do

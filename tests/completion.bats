@@ -19,7 +19,21 @@ lines()
 		seccord policy --set=t64.clock_g|t64.clock_gettime t64.clock_getres
 		seccord policy --for=cr|crun crun-nnp !runc
 		seccord policy --portable=glibc,m|musl !go
-		seccord policy --default=|errno kill log trap !errno:NAME
+		seccord policy --default=|errno kill log trap !errno:NAME !errno:EPERM
+		seccord diff --fail-on=|gained danger !danger:code
+		seccord policy --default=errno:EAC|errno:EACCES !errno:EPERM
+		seccord merge --default=errno:ENOS|errno:ENOSYS !errno:EPERM
+		seccord policy --within=dock|docker:default !podman:default
+		seccord policy --within pod|podman:default
+		seccord policy dock|docker:default
+		seccord verify cont|containerd:default !docker:default
+		seccord show podm|podman:default
+		seccord diff some.trace do|docker:default
+		seccord run dock|docker:default
+		seccord explain pod|podman:default
+		seccord record dock|!docker:default
+		seccord diff --fail-on=gained,|widened lost !gained
+		seccord policy --deny=getpid,getcwd,get|getuid !getpid !getcwd
 		seccord policy --cap=CAP_SYS_AD|CAP_SYS_ADMIN
 		seccord record --engine=s|seccomp syscall !learn
 		seccord import --from=|auto strace perf audit bpftrace
@@ -41,6 +55,14 @@ lines()
 		seccord run some|some.trace
 		seccord record -o some|some.trace
 		seccord record -- mkd|mkdir
+		seccord-ci --pol|--policy
+		seccord-ci --policy=some|some.trace !docker:default
+		seccord-ci --out fol|folder !some.trace
+		seccord-ci --fail-on=gained,danger:c|danger:code !danger:kernel
+		seccord-ci some|some.trace
+		seccord-ci --accept --sha|--shard --shards !--accept
+		seccord-ci --accept -- mkd|mkdir
+		seccord-ci --accept -- cat some|some.trace
 		seccord record -- cat some|some.trace
 		seccord record --only=sh -- mkd|mkdir
 		seccord run some.trace -- mkd|mkdir
@@ -63,7 +85,7 @@ holds()
 		for word in $wanted; do
 			found=0
 			plain=${word#!}
-			grep -qxE -e "(--[a-z-]+=)?([a-z]+,)?${plain//./\\.}[/=]?" -e "${plain#*:}" offered.$n && found=1
+			grep -qxE -e "(--[a-z-]+=)?([a-z]+,)*${plain//./\\.}[/=]?" -e "${plain#*:}" offered.$n && found=1
 			[[ $found == 1 && $word != !* || $found == 0 && $word == !* ]] || {
 				echo "$line: $word; offered: $(head -20 offered.$n | tr '\n' ' ')"
 				return 1
@@ -143,7 +165,7 @@ in_fish()
 		done
 	done < <(sed -n 's/^COMMAND(\([a-z]*\))$/\1/p' "$HERE/../cli/commands.def")
 	for option in level portable reach for arch default; do
-		for word in $(seccord policy --$option=zzzzzz none 2>&1 | sed -n 's/.*not one of //; s/ [0-9][^,]*//g; s/,//gp'); do
+		for word in $(seccord policy --$option=zzzzzz none 2>&1 | sed -n 's/.*not one of //; s/ [(0-9][^,]*//g; s/,//gp'); do
 			[ "$word" != errno:NAME ] || continue
 			typed+=("seccord policy --$option=$word")
 			wanted+=("$word")
@@ -158,6 +180,13 @@ in_fish()
 			return 1
 		}
 	done
+}
+
+@test "the options of seccord-ci that are offered are those of its help" {
+	local option
+	seccord completion -o script bash
+	bash --norc -c 'source ./script; _seccord_options seccord-ci; printf "%s\n" $options' | sed -n 's/^\(--[a-z-]*\)=*$/\1/p' | grep -vx -e --help | sort >offered
+	"$HERE/../contrib/ci/seccord-ci" --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort | diff - offered
 }
 
 @test "the script for bash passes shellcheck, and each shell reads its own without a word" {

@@ -17,6 +17,7 @@ compadd() {
 }
 finish() { comppostfuncs=(finish); print -r -- 'the'' end' }
 comppostfuncs=(finish)
+LISTMAX=100000
 zstyle ':completion:*' insert-tab false
 bindkey '^I' list-choices
 print -r -- 'all'' set'"

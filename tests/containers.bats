@@ -104,6 +104,20 @@ survives()
 	[ -z "$(ls -A)" ]
 }
 
+@test "kill -9 of a recorder that waits for a container leaves no file" {
+	need python3
+	works python3 -c 'import os; os.open(".", os.O_TMPFILE | os.O_RDWR)' || skip "this filesystem has no unnamed files"
+	mkfifo ready end
+	"$SECCORD" record -q --container -o t -- sh -c 'echo >ready; read -r _ <end' 3>&- &
+	local recorder=$!
+	read -r _ <ready
+	kill -9 $recorder
+	wait $recorder || true
+	echo >end
+	rm ready end
+	[ -z "$(ls -A)" ]
+}
+
 @test "namespaces: another PID namespace or root directory is a container, others are not" {
 	need_root
 	need unshare chroot

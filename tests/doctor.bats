@@ -104,6 +104,17 @@ fix_of()
 	grep -A1 "^[a-z]*  *$1 " <<<"$output" | sed -n 's/^  *fix: //p'
 }
 
+@test "capabilities of a user namespace are none of the machine" {
+	works unshare -r true || skip "no user namespace can be made here"
+	run unshare -r "$SECCORD" doctor
+	grep -q '^limited *privileges *CAP_SYS_ADMIN of a user namespace' <<<"$output"
+	[ "$(cat /proc/sys/kernel/perf_event_paranoid)" -le 0 ] || grep -q '^limited *perf ' <<<"$output"
+	[ "$(stat -Lc %i /proc/self/ns/user)" != 4026531837 ] || [ "$(id -u)" != 0 ] || {
+		run seccord doctor
+		grep -q '^fine *privileges ' <<<"$output"
+	}
+}
+
 @test "a limit of the process is named, and not taken for one of tracing" {
 	run bash -c 'ulimit -n 6; exec "$SECCORD" doctor'
 	[ "$status" = 1 ]

@@ -190,3 +190,51 @@ ctypes.CDLL(None).syscall(60, 0)' 3>&- &
 	kill $!
 	one_line_of_trouble "cannot attach|CAP_SYS_ADMIN"
 }
+
+# state PID: as ps has it
+state()
+{
+	sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' "/proc/$1/status"
+}
+
+# wait_until COMMAND...: for ten seconds at most
+wait_until()
+{
+	local i
+	for ((i = 0; i < 1000; i++)); do
+		"$@" && return
+		sleep 0.01
+	done
+	return 1
+}
+
+in_state()
+{
+	[ "$(state "$1")" = "$2" ]
+}
+
+traced()
+{
+	! grep -q '^TracerPid:[[:space:]]*0$' "/proc/$1/status"
+}
+
+@test "a process in a vfork is waited for, as services begin with one, but not for long" {
+	need_filters
+	program native/vfork-held
+	local held dump status=0
+	mkfifo go
+	"$program" go 3>&- &
+	held=$!
+	wait_until in_state $held D
+	run timeout 60 "$SECCORD" dump -p $held
+	one_line_of_trouble "process $held is exiting or in uninterruptible sleep"
+	timeout 60 "$SECCORD" dump -p $held 2>said 3>&- &
+	dump=$!
+	wait_until traced $held
+	: >go
+	wait $dump || status=$?
+	kill $held
+	cat said
+	[ "$status" = 2 ]
+	grep -qx "seccord dump: process $held has no filter" said
+}

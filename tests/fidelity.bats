@@ -190,6 +190,12 @@ unknown_of()
 	[ "$(seccord record -q --engine=seccomp -o t -- grep Seccomp: /proc/self/status)" = $'Seccomp:\t2' ]
 	[ "$(seccord record -q --engine=syscall -o t -- grep Seccomp: /proc/self/status)" = "$(grep Seccomp: /proc/self/status)" ]
 	[ "$(seccord record -q -o t -- sh -c 'sed -n "s/TracerPid:.//p" /proc/self/status; true')" -gt 0 ]
+	state='sleep 100 & kill -STOP $!; until grep -q "(.*stop" /proc/$!/status; do :; done; sed -n "s/State:.//p" /proc/$!/status; kill -KILL $!'
+	[ "$(sh -c "$state")" = 'T (stopped)' ]
+	[ "$(seccord record -q -o t -- sh -c "$state")" = 't (tracing stop)' ]
+	if works unshare -pf --mount-proc true; then
+		[ "$(seccord record -q -o t -- unshare -pf --mount-proc grep TracerPid: /proc/self/status)" = $'TracerPid:\t0' ]
+	fi
 	# The one is of a task that shares the recorder's CPU. Who asks gets the truth.
 	cpus=$(seccord record -q -o t -- grep Cpus_allowed_list: /proc/self/status)
 	grep -Fxq "$cpus" <(echo "Cpus_allowed_list:	$(taskset -cp $$ | sed 's/.*: //')"; seq -f 'Cpus_allowed_list:	%.0f' 0 1023)

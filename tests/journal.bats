@@ -279,13 +279,42 @@ is_whole()
 	done
 }
 
+@test "a recording of seccord that is not complete was interrupted, and not made by another tool" {
+	need strace
+	for engine in seccomp syscall learn; do
+		seccord record -q --engine=$engine -o whole -- true
+		head -n -1 whole >t
+		seccord show t | grep -q 'NOT COMPLETE: interrupted$'
+		run seccord policy -o p t
+		[[ $output == *"the trace is incomplete (interrupted): "* ]]
+	done
+	# of a sum, a part may be a log
+	strace -f -o log true
+	seccord import -o log.trace log
+	seccord merge -o sum t log.trace 2>/dev/null
+	seccord show sum | grep -q 'NOT COMPLETE: interrupted, or made by another tool$'
+	sed 's/"engine": "[a-z]*"/"engine": "other"/' t >other
+	seccord show other | grep -q 'NOT COMPLETE: interrupted, or made by another tool$'
+	(cat t; echo '{"end": false, "status": 0}') >missed
+	seccord show missed | grep -q 'NOT COMPLETE: a note says what was missed$'
+}
+
 @test "an imported log is never complete" {
 	need strace
 	strace -f -o log sh -c 'exit 1' || true
 	seccord import -o t log
 	not grep -q '"end": true' t
-	seccord show t | grep -q 'NOT COMPLETE'
+	seccord show t | grep -q 'NOT COMPLETE: interrupted, or made by another tool$'
 	run seccord policy -o p t
 	[ "$status" = 0 ]
 	[[ $output == *"made by another tool"* ]]
+}
+
+@test "where a file without a name cannot be linked, the trace gets its name too" {
+	program native/under
+	local linkat=265
+	[ "$(uname -m)" = x86_64 ] || linkat=37
+	timeout -k 1 60 "$program" 1 $linkat -- "$SECCORD" record -q -o t -- true
+	tail -n 1 t | grep -qx '{"end": true, "status": 0}'
+	[ "$(ls -A)" = t ]
 }

@@ -22,7 +22,7 @@ core/values       core/base core/kernel
 core/policy       core/base core/verdict core/kernel core/values
 core/libc         core/base core/verdict core/kernel core/policy
 core/trace        core/base core/verdict core/kernel core/values core/policy
-tracer            core/ tracer/process tracer/image tracer/confine tracer/space tracer/follow tracer/learn tracer/adopt
+tracer            core/ tracer/process tracer/image tracer/confine tracer/space tracer/signals tracer/follow tracer/learn tracer/adopt
 tracer/process    core/
 tracer/image      core/
 tracer/confine    core/ tracer/image
@@ -30,8 +30,9 @@ tracer/code       core/ tracer/image
 tracer/reach      core/ tracer/code
 tracer/space      core/ tracer/process tracer/image tracer/confine
 tracer/learn      core/
-tracer/follow     core/ tracer/process tracer/space
-tracer/adopt      core/ tracer/process tracer/space tracer/follow
+tracer/signals    core/ tracer/process
+tracer/follow     core/ tracer/process tracer/space tracer/signals
+tracer/adopt      core/ tracer/process tracer/space tracer/signals tracer/follow
 tracer/x86        core/ tracer/process tracer/space
 tracer/arm64      core/ tracer/process tracer/space
 tracer/import     core/
@@ -90,6 +91,7 @@ tracer/image      $ptrace
 tracer/confine    $ptrace
 tracer/code       $ptrace
 tracer/reach      $ptrace
+tracer/signals    $ptrace
 tracer/import     $ptrace
 analyzer/         $ptrace
 emit/             $ptrace

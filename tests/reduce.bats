@@ -88,7 +88,7 @@ values()
 	seccord show value | tee shown
 	grep -q 'mkdir.* 2 of 3' shown || grep -q '2 of 3' shown
 	grep -qx 'merged   from 3 recordings' shown
-	grep -qx 'ended    at worst with status 3' shown
+	grep -qx 'ended    with status 3, the worst of all recordings' shown
 	not grep -q 'seen in at least' shown
 	head -n 1 value | grep -q '"shards": 3'
 	head -n 1 value | grep -q '"kernel": "[^"]*, 9.9.9"'

@@ -678,7 +678,7 @@ power()
 	seccord diff old.trace whole.trace | grep -A1 -- '- mkdir' | grep -q 'before: gone$'
 	run seccord diff old.trace cut.trace
 	echo "$output"
-	[ "${lines[0]}" = 'seccord: note: cut.trace is incomplete (interrupted, or made by another tool): calls may be missing' ]
+	[ "${lines[0]}" = 'seccord: note: cut.trace is incomplete (interrupted): calls may be missing' ]
 	grep -A1 -- '- mkdir' <<<"$output" | grep -q 'before: perhaps just not seen this time$'
 	seccord diff --format=markdown old.trace cut.trace 2>/dev/null >out || true
 	grep -qx 'The new recording is incomplete: calls may be missing.' out

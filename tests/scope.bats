@@ -123,6 +123,21 @@ make_shims()
 	grep -q '"wait4"' script.json
 }
 
+@test "a program that executes itself from a descriptor has the name of its file, or of the memory" {
+	program native/detached
+	for engine in seccomp syscall learn; do
+		seccord record -q --engine=$engine -o memory -- "$program" memfd
+		seccord show --by=exe memory | grep -q '^/memfd:copy-of-it (deleted) (as /dev/fd/[0-9]*): '
+		status=0
+		"$program" || status=$?
+		[ $status != 77 ] || continue
+		seccord record -q --engine=$engine -o mount -- "$program"
+		not grep -q '"path": "/"' mount
+		seccord show --by=exe mount | grep -q "/detached (as /dev/fd/[0-9]*): "
+		[ "$(seccord policy --exe=detached mount 2>/dev/null | grep -c open_tree)" = 1 ]
+	done
+}
+
 @test "both engines find the same programs" {
 	make_shims
 	for engine in seccomp syscall; do

@@ -35,15 +35,15 @@ finish()
 	need perl
 	for engine in $ENGINES; do
 		start "$engine"
-		for signal in TERM HUP INT QUIT ALRM PIPE USR2 PROF VTALRM WINCH URG IO PWR XFSZ XCPU STKFLT ABRT 34 64; do
+		for signal in TERM HUP INT QUIT ALRM PIPE USR2 PROF VTALRM WINCH URG IO PWR XFSZ XCPU STKFLT ABRT TSTP 34 64; do
 			kill -$signal "$recorder"
 		done
 		finish
 		[ "$kept" = 0 ]
-		for number in 15 1 2 3 14 13 12 27 26 28 23 29 30 25 24 16 6 34 64; do
+		for number in 15 1 2 3 14 13 12 27 26 28 23 29 30 25 24 16 6 20 34 64; do
 			grep -qx "1 x $number" out
 		done
-		[ "$(wc -l <out)" = 19 ]
+		[ "$(wc -l <out)" = 20 ]
 	done
 }
 
@@ -185,4 +185,126 @@ on_terminal()
 		run timeout -k 1 60 "$SECCORD" record -q --engine="$engine" -o t -- "$program"
 		[ "$output" = 'ended by 15' ]
 	done
+}
+
+# Prints how often it was continued.
+STOPS='$| = 1; $SIG{CONT} = sub { $continued++ }; kill $_, $$ for qw(STOP TSTP TTIN TTOU STOP STOP); print "continued $continued\n"'
+
+@test "a program that stops itself stops the recorder, which continues it once: a parent that knows either" {
+	need perl python3
+	echo '{"seccord": 2, "archs": ["x86_64"], "default": {"action": "allow"}, "calls": []}' >p.json
+	printf 'stopped %s\n' 19 20 21 22 19 19 >expected
+	echo 'continued 6' >>expected
+	for how in pid group; do
+		for engine in $ENGINES; do
+			timeout -k 1 60 python3 "$HERE/stops.py" $how "$SECCORD" record -q --engine="$engine" -o t -- perl -e "$STOPS" >out
+			diff expected out
+		done
+		timeout -k 1 60 python3 "$HERE/stops.py" $how "$SECCORD" run p.json -- perl -e "$STOPS" >out
+		diff expected out
+	done
+}
+
+@test "all threads of a program are stopped, and a child that is stopped too does not matter" {
+	need perl python3
+	printf 'stopped 19\nends\n' >expected
+	timeout -k 1 60 python3 "$HERE/stops.py" pid "$SECCORD" record -q -o t -- python3 -c 'import os, signal, threading
+event = threading.Event()
+for _ in range(3):
+    threading.Thread(target=event.wait).start()
+os.kill(os.getpid(), signal.SIGSTOP)
+print("ends")
+event.set()' >out
+	diff expected out
+	timeout -k 1 60 python3 "$HERE/stops.py" group "$SECCORD" record -q -o t -- sh -c 'sleep 0.1 & kill -STOP $! $$; echo ends; wait' >out
+	diff expected out
+}
+
+@test "a stopped program is continued or killed by who knows it, while the recorder is stopped" {
+	need perl python3
+	for signal in CONT KILL; do
+		for engine in $ENGINES; do
+			rm -f pid
+			timeout -k 1 60 python3 "$HERE/stops.py" "pid $signal" "$SECCORD" record -q --engine="$engine" -o t -- \
+				sh -c 'echo $$ >pid; kill -STOP $$; echo ends' >out || [ "$?" = 137 ]
+			head -n 1 out | grep -qx 'stopped 19'
+			[ $signal = KILL ] || grep -qx ends out
+		done
+	done
+}
+
+@test "a process of the tree continues the program, which is not left stopped" {
+	need python3
+	for engine in $ENGINES; do
+		timeout -k 1 60 python3 "$HERE/stops.py" none "$SECCORD" record -q --engine="$engine" -o t -- \
+			sh -c '(sleep 0.2; kill -CONT $$) & kill -STOP $$; echo ends; wait' >out
+		diff <(echo ends) out
+	done
+}
+
+@test "in an orphaned process group the kernel discards a stop, also that of the recorder" {
+	need perl setsid
+	for program in 'kill "TSTP", $$; print "ends\n"' 'setpgrp; kill "TSTP", $$; print "ends\n"'; do
+		timeout -k 1 60 setsid -w "$SECCORD" record -q -o t -- perl -e "$program" >out
+		diff <(echo ends) out
+	done
+}
+
+@test "a SIGTSTP to the recorder, and a SIGCONT, reach its program" {
+	need perl
+	start seccomp
+	kill -TSTP "$recorder"
+	perl -e 'select undef, undef, undef, 0.3'
+	kill -CONT "$recorder"
+	finish
+	[ "$kept" = 0 ]
+	printf '1 x 18\n1 x 20\n' | diff - out
+}
+
+# at_terminal TYPED EXPECTED...: see jobs.py
+at_terminal()
+{
+	need bash python3
+	timeout -k 1 200 python3 "$HERE/jobs.py" "$@"
+}
+
+@test "at a terminal, a shell sees that the program has stopped, and continues it with fg" {
+	record=$(printf '%q record -q -o t --engine=' "$SECCORD")
+	for engine in $ENGINES; do
+		for signal in STOP TSTP; do
+			at_terminal "$record$engine -- sh -c 'kill -$signal \$\$; echo e\"\"nds'"$'\n' 'Stopped.*\n' '' 'prompt> ' $'fg\n' 'ends'
+		done
+	done
+	# as a job in the background; beside a process that runs on
+	at_terminal "${record}seccomp -- sh -c 'kill -TSTP \$\$; echo e\"\"nds' &"$'\n' 'prompt> ' $'wait\n' 'Stopped.*\n' $'fg\n' 'ends'
+	at_terminal "${record}seccomp -- sh -c 'sleep 300 & kill -STOP \$\$; echo e\"\"nds; kill \$!'"$'\n' 'Stopped.*\n' $'fg\n' 'ends'
+	# a shell in a process group of its own
+	at_terminal "PS1='inner> ' ${record}seccomp -- bash --norc -i"$'\n' 'inner> ' $'sleep 300 &\n' 'inner> ' $'suspend\n' 'Stopped.*\n' \
+		$'fg\n' 'inner> ' $'kill %1; exit\n' 'prompt> '
+}
+
+@test "at a terminal, Ctrl-Z stops the recorder after the program has handled it" {
+	record=$(printf '%q record -q -o t --' "$SECCORD")
+	cat >editor.pl <<-'END'
+		$| = 1;
+		$SIG{TSTP} = sub { print "leaves\n"; kill "STOP", $$ };
+		$SIG{CONT} = sub { $continued++ };
+		print "starts\n";
+		sleep 1 until $continued;
+		print "continued $continued\n";
+	END
+	at_terminal "$record perl editor.pl"$'\n' 'starts' $'\x1a' 'leaves' '' 'Stopped.*\n' $'fg\n' 'continued 1'
+	# beside a process of another group, which is not stopped
+	cat >group.pl <<-'END'
+		if (!fork) {
+			setpgrp;
+			exec "sleep", 300;
+		}
+		$| = 1;
+		print "starts\n";
+		kill "TSTP", 0;
+		kill "KILL", 0;
+		sleep 60;
+	END
+	at_terminal "$record perl group.pl"$'\n' 'starts' '' 'Stopped.*\n' $'fg\n' 'Killed'
 }

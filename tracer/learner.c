@@ -145,7 +145,7 @@ void learner_over(const struct learner *learner, const struct task *task)
 		return;
 	begin_line(task, &line);
 	text_format(&line, "engine %s, %" PRIu64 " call%s stopped", task->engine->name, lineage->calls, lineage->calls == 1 ? "" : "s");
-	if (lineage->loaded)
+	if (lineage->loaded && lineage->calls)
 		text_format(&line, ", %" PRIu64 " of them under a learned filter", lineage->calls_loaded);
 	else if (lineage->plain && *lineage->plain)
 		text_format(&line, ", no learned filter: %s", lineage->plain);

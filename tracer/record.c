@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "tracer/follow/attach_signals.h"
+#include "tracer/signals/attach_signals.h"
 #include "tracer/follow/engine.h"
 #include "tracer/follow/launch.h"
 #include "tracer/recorder.h"

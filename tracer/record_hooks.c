@@ -8,7 +8,7 @@
 #include "tracer/adopt/members.h"
 #include "tracer/driver.h"
 #include "tracer/entry.h"
-#include "tracer/follow/attach_signals.h"
+#include "tracer/signals/attach_signals.h"
 #include "tracer/follow/change.h"
 #include "tracer/follow/engine.h"
 #include "tracer/follow/tamper.h"

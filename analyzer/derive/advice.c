@@ -25,7 +25,7 @@ enum { PR_SET_SECCOMP_OP = 22 };              /* linux/prctl.h */
 static void report_incomplete(struct draft *draft, struct text *notes)
 {
 	if (!draft->trace->complete)
-		text_add(notes, "the trace is incomplete (interrupted, or made by another tool): calls may be missing\n");
+		text_format(notes, "the trace is incomplete (%s): calls may be missing\n", trace_why_incomplete(draft->trace));
 	if (trace_end_is_failure(draft->trace->end)) {
 		text_add(notes, "the recorded program ended with ");
 		trace_end_text(draft->trace->end, notes);
@@ -109,7 +109,7 @@ static void report_clone3(struct draft *draft, struct text *notes)
 static void report_openat2(struct draft *draft, struct text *notes)
 {
 	if (draft_allows_somewhere(draft, CALL_openat) && draft_answers_enosys(draft, CALL_openat2))
-		text_add(notes, "openat2 returns ENOSYS: programs without a fallback (newer GNU tar) fail\n");
+		text_add(notes, "openat2 returns ENOSYS, so that its callers use openat; only programs that cannot (newer GNU tar) would fail\n");
 }
 
 static void report_supervised(struct draft *draft, struct text *notes)

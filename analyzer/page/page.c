@@ -181,8 +181,11 @@ static void add_facts(struct section *to)
 	add_fact(to, "Engine", trace->engine);
 	add_fact(to, is_sum ? "Worst end" : "Ended with", end.at);
 	section_add(to, "</dl>\n");
-	if (!trace->complete)
-		section_add(to, "<p class=\"alert\">Not complete: the recording was interrupted, or made by another tool.</p>\n");
+	if (trace->complete)
+		return;
+	section_add(to, "<p class=\"alert\">Not complete: ");
+	section_add(to, trace_why_incomplete(trace));
+	section_add(to, ".</p>\n");
 }
 
 /* What the recording does not say. */

@@ -200,7 +200,7 @@ static void add_head(const struct trace *trace, const struct usage *usage, struc
 	if (trace->command || trace->many_commands) {
 		text_add(out, "command  ");
 		format_command(trace, out);
-		text_add(out, shards > 1 && !trace->many_commands ? ", where it is known\n" : "\n");
+		text_add(out, shards > 1 && !trace->many_commands ? ", of each recording that names one\n" : "\n");
 	}
 	add_fact(out, "kernel   ", trace->kernel ? trace->kernel : "unknown");
 	add_fact(out, " on ", trace->host);
@@ -208,11 +208,13 @@ static void add_head(const struct trace *trace, const struct usage *usage, struc
 	add_fact(out, "\nengine   ", trace->engine ? trace->engine : "unknown");
 	text_add(out, ", ");
 	mark_add(out, trace->complete ? MARK_NONE : MARK_DANGER, trace->complete ? "complete" : "NOT COMPLETE");
-	text_add(out, trace->complete ? "\n" : ": interrupted, or made by another tool\n");
+	if (!trace->complete)
+		text_format(out, ": %s", trace_why_incomplete(trace));
+	text_add(out, "\n");
 	if (trace->end.kind != TRACE_END_UNKNOWN) {
-		text_add(out, shards > 1 ? "ended    at worst with " : "ended    with ");
+		text_add(out, "ended    with ");
 		trace_end_text(trace->end, out);
-		text_add(out, "\n");
+		text_add(out, shards > 1 ? ", the worst of all recordings\n" : "\n");
 	}
 	add_archs(usage, out);
 	for (size_t i = 0; i < trace->note_count; i++) {

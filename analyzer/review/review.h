@@ -70,7 +70,7 @@ struct review {
 	size_t opened_count;
 	size_t kinds[REVIEW_KINDS];           /* calls of each kind, in items without doubt */
 	const char *name[2];                  /* of the files */
-	bool incomplete[2];                   /* a trace that was interrupted, or made by another tool: calls may be missing */
+	const char *incomplete[2];            /* a trace is, for this reason: calls may be missing; else NULL */
 	bool added;                           /* the new side will be added to the old one, which keeps what it allows. Set by the caller */
 	const char *policy;                   /* the file of a policy among the two, for differences without code; or NULL. Set by the caller */
 	const char *root;                     /* folder of the sources, for paths relative to it; or NULL. Set by the caller */

@@ -156,6 +156,11 @@ const char *input_file(const char *name, struct text *index)
 	return !stat(name, &is) && S_ISDIR(is.st_mode) && !stat(index->at, &is) && S_ISREG(is.st_mode) ? index->at : name;
 }
 
+const char *input_profile_at(unsigned i)
+{
+	return defaults_tool_at(i);
+}
+
 /* The name may have been meant as that of a tool's default profile. */
 static int hint_profile(const char *name, struct err *err)
 {

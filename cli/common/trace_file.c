@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/common/output.h"
+#include "core/base/descriptor.h"
 #include "core/base/target.h"
 
 int trace_file_name(const char *pattern, pid_t program, struct text *name, bool *has_pid, struct err *err)
@@ -64,23 +65,97 @@ static int failed(const struct trace_file *file, struct err *err)
 
 enum { TRIES = 100 };
 
-/* Opens a temporary file in the folder of the target. */
-static int open_temporary(struct trace_file *file, const char *target, struct err *err)
+/* Empty: the target is in the current folder. */
+static void add_folder(struct text *out, const char *target)
 {
 	const char *slash = strrchr(target, '/');
 
-	for (int i = 0; i < TRIES; i++) {
+	text_add_bytes(out, target, slash ? (size_t)(slash - target) + 1 : 0);
+}
+
+/* Not -1: `make` was not refused with EEXIST, for a name in the folder of the target. */
+static int with_temporary_name(struct trace_file *file, const char *target, int (*make)(const struct trace_file *file))
+{
+	int made = -1;
+
+	for (int i = 0; i < TRIES && made < 0; i++) {
 		file->temporary.length = 0;
-		text_add_bytes(&file->temporary, target, slash ? (size_t)(slash - target) + 1 : 0);
+		add_folder(&file->temporary, target);
 		text_format(&file->temporary, ".seccord.%ld.%d.tmp", (long)getpid(), i);
-		file->writer.fd = open(file->temporary.at, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
-		if (file->writer.fd >= 0)
-			return 0;
-		if (errno != EEXIST)
+		made = make(file);
+		if (made < 0 && errno != EEXIST)
 			break;
 	}
-	file->temporary.length = 0;
-	return failed(file, err);
+	if (made < 0)
+		file->temporary.length = 0;
+	return made;
+}
+
+static int create_named(const struct trace_file *file)
+{
+	return open(file->temporary.at, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+}
+
+static int link_unnamed(const struct trace_file *file)
+{
+	char open_file[64];
+
+	snprintf(open_file, sizeof(open_file), "/proc/self/fd/%d", file->writer.fd);
+	return linkat(AT_FDCWD, open_file, AT_FDCWD, file->temporary.at, AT_SYMLINK_FOLLOW);
+}
+
+/* One without a name, of which nothing is left if we are killed. Not all filesystems have it. */
+static int open_unnamed(const char *target)
+{
+	AUTO_TEXT struct text folder = {0};
+
+	add_folder(&folder, target);
+	text_add(&folder, ".");
+	return open(folder.at, O_TMPFILE | O_RDWR | O_APPEND | O_CLOEXEC, 0666);
+}
+
+/* Opens a temporary file in the folder of the target. */
+static int open_temporary(struct trace_file *file, const char *target, struct err *err)
+{
+	file->writer.fd = open_unnamed(target);
+	file->unnamed = file->writer.fd >= 0;
+	if (!file->unnamed)
+		file->writer.fd = with_temporary_name(file, target, create_named);
+	return file->writer.fd < 0 ? failed(file, err) : 0;
+}
+
+/* Where it cannot be linked: what was written so far is written to a file that has a name. */
+static int copy_unnamed(struct trace_file *file, const char *target)
+{
+	char chunk[1 << 14];
+	ssize_t got;
+	AUTO_FD int named = with_temporary_name(file, target, create_named);
+
+	for (off_t at = 0; named >= 0 && (got = pread(file->writer.fd, chunk, sizeof(chunk), at)) > 0; at += got)
+		if (write(named, chunk, (size_t)got) != got)
+			return -1;
+	return named < 0 || dup3(named, file->writer.fd, O_CLOEXEC) < 0 ? -1 : 0;
+}
+
+/* The kernel shows the name of an open file as it was opened, or renamed since: of one without a name, none that it got later.
+ * Who may not open the file keeps it as it is. */
+static void open_linked(struct trace_file *file)
+{
+	AUTO_FD int named = open(file->temporary.at, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+	struct stat ours, opened;
+
+	if (named >= 0 && !fstat(named, &opened) && !fstat(file->writer.fd, &ours) && opened.st_ino == ours.st_ino && opened.st_dev == ours.st_dev)
+		dup3(named, file->writer.fd, O_CLOEXEC);
+}
+
+static int name_unnamed(struct trace_file *file, const char *target)
+{
+	if (with_temporary_name(file, target, link_unnamed) >= 0)
+		open_linked(file);
+	else if (copy_unnamed(file, target))
+		return -1;
+	file->unnamed = false;
+	return 0;
 }
 
 /* Without a reader, an open of a FIFO waits for one. */
@@ -172,7 +247,7 @@ static int take_name(struct trace_file *file, struct err *err)
 		return err_set(err, "%s: not a regular file", file->name.at);
 	if (target.exists && target.is.st_size && keep_old(target.name.at, err))
 		return -1;
-	if (rename(file->temporary.at, target.name.at))
+	if ((file->unnamed && name_unnamed(file, target.name.at)) || rename(file->temporary.at, target.name.at))
 		return failed(file, err);
 	file->temporary.length = 0;
 	return 0;
@@ -186,7 +261,7 @@ int trace_file_begin(void *context, pid_t program, struct err *err)
 	file->name.length = 0;
 	if (trace_file_name(file->pattern, program, &file->name, &has_pid, err))
 		return -1;
-	if (file->temporary.length && take_name(file, err))
+	if ((file->temporary.length || file->unnamed) && take_name(file, err))
 		return -1;
 	file->begun = true;
 	return 0;

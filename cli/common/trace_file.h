@@ -2,7 +2,7 @@
 /*
  * trace_file: the file that a trace is written to while its program runs.
  *
- * It has a temporary name until the program starts, so that neither a misspelt
+ * It has no name, or a temporary one, until the program starts, so that neither a misspelt
  * command nor a failed attach replaces an older trace; that one is then kept as
  * NAME.old. When the program ends, the file is read again, since the program may
  * have removed, moved or changed it.
@@ -22,7 +22,8 @@ struct trace_file {
 	struct trace_sum sum;                 /* of what was written */
 	const char *pattern;                  /* the name as given, with %p and %% */
 	struct text name;                     /* the expanded name */
-	struct text temporary;                /* used until the program starts; empty: NAME is written directly */
+	struct text temporary;                /* its name until the program starts, where it needs one; else empty */
+	bool unnamed;                         /* until then it has no name; if neither, NAME is written directly */
 	bool is_file;                         /* not a terminal, pipe, device or descriptor */
 	bool begun;
 };

@@ -33,7 +33,7 @@ static void options_case(const struct command *command, struct text *out)
 static void kind_case(const struct command *command, const struct option_row *row, struct text *out)
 {
 	static const char *const names[] = {
-		[VALUE_WORD] = "words", [VALUE_FILE] = "files", [VALUE_DIR] = "dirs", [VALUE_PID] = "pids",
+		[VALUE_WORD] = "words", [VALUE_FILE] = "files", [VALUE_POLICY] = "both", [VALUE_DIR] = "dirs", [VALUE_PID] = "pids",
 	};
 	struct option_value value = value_of(command, row);
 
@@ -43,9 +43,12 @@ static void kind_case(const struct command *command, const struct option_row *ro
 	if (row->letter)
 		text_format(out, " | %s:-%c", command->name, row->letter);
 	text_format(out, ") kind=%s several='%s'", names[value.kind], value.list ? "1" : "");
-	if (value.kind == VALUE_WORD) {
+	if (value.kind == VALUE_WORD || value.kind == VALUE_POLICY) {
 		text_add(out, " words='");
-		value_words(value.at, " ", out);
+		if (value.at)
+			value_words(value.at, " ", out);
+		else
+			value_profiles(" ", out);
 		text_add(out, "'");
 	}
 	text_add(out, " ;;\n");
@@ -53,17 +56,15 @@ static void kind_case(const struct command *command, const struct option_row *ro
 
 static void operands_case(const struct command *command, struct text *out)
 {
-	name_at *at = value_of_operands(command);
+	AUTO_TEXT struct text words = {0};
 	bool files = value_operands_are_files(command);
 
-	if (!at && !files)
+	value_operand_words(command, " ", &words);
+	if (!words.at && !files)
 		return;
-	text_format(out, "\t%s:) kind=%s several=''", command->name, !at ? "files" : files ? "both" : "words");
-	if (at) {
-		text_add(out, " words='");
-		value_words(at, " ", out);
-		text_add(out, "'");
-	}
+	text_format(out, "\t%s:) kind=%s several=''", command->name, !words.at ? "files" : files ? "both" : "words");
+	if (words.at)
+		text_format(out, " words='%s'", words.at);
 	text_add(out, " ;;\n");
 }
 
@@ -77,7 +78,7 @@ static void words_cases(const struct command *command, struct text *out)
 	operands_case(command, out);
 }
 
-void completion_bash(command_table *command_at, struct text *out)
+void completion_bash(command_table *command_at, const struct command *ci, struct text *out)
 {
 	text_add(out, "# Completion of seccord's command line for bash, made by `seccord completion bash`.\n"
 	              "# shellcheck shell=bash disable=SC2034,SC2207\n\n_seccord_commands='");
@@ -86,9 +87,11 @@ void completion_bash(command_table *command_at, struct text *out)
 	text_add(out, "'\n\n# Sets `options` of a command, and `values`: those that take one.\n_seccord_options()\n{\n\toptions='' values=''\n\tcase $1 in\n");
 	for (unsigned i = 0; command_at(i); i++)
 		options_case(command_at(i), out);
+	options_case(ci, out);
 	text_add(out, "\tesac\n}\n\n# Sets what option $2 of command $1 takes.\n_seccord_words()\n{\n\tkind='' words='' several=''\n\tcase $1:$2 in\n");
 	for (unsigned i = 0; command_at(i); i++)
 		words_cases(command_at(i), out);
+	words_cases(ci, out);
 	text_add(out, "\tesac\n}\n\n");
 	text_add(out, common);
 }

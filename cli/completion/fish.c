@@ -5,11 +5,22 @@
 #include "cli/completion/value.h"
 
 static const char common[] =
+"# What goes on after a colon behind another word is not offered until that is typed.\n"
+"function __seccord_words\n"
+"	set -l last (commandline -ct | string replace -r '^--[a-z-]+=' '' | string replace -r '^.*,' '')\n"
+"	for word in $argv\n"
+"		set -l before (string replace -r ':.*' '' -- $word)\n"
+"		if test $word = $before; or string match -q -- \"$before:*\" \"$last\"; or not contains -- $before $argv\n"
+"			echo $word\n"
+"		end\n"
+"	end\n"
+"end\n"
+"\n"
 "# Completes the last of words that are separated by commas.\n"
 "function __seccord_list\n"
 "	set -l begun (commandline -ct | string replace -r '^--[a-z-]+=' '' | string match -r '^.*,')\n"
-"	for word in $argv\n"
-"		echo \"$begun\"$word\n"
+"	for word in (__seccord_words $argv)\n"
+"		contains -- $word (string split , -- \"$begun\"); or echo \"$begun\"$word\n"
 "	end\n"
 "end\n"
 "\n"
@@ -52,9 +63,16 @@ static void add_quoted(const char *words, struct text *out)
 
 static void add_words(name_at *at, bool list, struct text *out)
 {
-	text_add(out, list ? " -x -a '(__seccord_list" : " -x -a '");
+	text_add(out, list ? " -x -a '(__seccord_list" : " -x -a '(__seccord_words");
 	value_words(at, " ", out);
-	text_add(out, list ? ")'" : "'");
+	text_add(out, ")'");
+}
+
+static void add_profiles(struct text *out)
+{
+	text_add(out, " -r -F -a '");
+	value_profiles(" ", out);
+	text_add(out, "'");
 }
 
 static void add_value(const struct command *command, const struct option_row *row, struct text *out)
@@ -65,15 +83,26 @@ static void add_value(const struct command *command, const struct option_row *ro
 	};
 	struct option_value value = value_of(command, row);
 
-	if (value.kind == VALUE_WORD)
+	if (value.kind == VALUE_POLICY)
+		add_profiles(out);
+	else if (value.kind == VALUE_WORD)
 		add_words(value.at, value.list, out);
 	else
 		text_add(out, kinds[value.kind]);
 }
 
+/* seccord-ci is a program, the others are commands of one. */
+static void add_when(const struct command *command, struct text *out)
+{
+	if (!strcmp(command->name, "seccord-ci"))
+		text_add(out, "complete -c seccord-ci -n 'not __seccord_has_program'");
+	else
+		text_format(out, "complete -c seccord -n '__seccord_is %s'", command->name);
+}
+
 static void add_option(const struct command *command, const struct option_row *row, struct text *out)
 {
-	text_format(out, "complete -c seccord -n '__seccord_is %s'", command->name);
+	add_when(command, out);
 	if (row->letter)
 		text_format(out, " -s %c", row->letter);
 	text_format(out, " -l %s", row->name);
@@ -86,15 +115,17 @@ static void add_option(const struct command *command, const struct option_row *r
 
 static void add_operands(const struct command *command, struct text *out)
 {
-	name_at *at = value_of_operands(command);
+	AUTO_TEXT struct text words = {0};
 
-	if (!value_operands_are_files(command))
-		text_format(out, "complete -c seccord -n '__seccord_is %s' -f\n", command->name);
-	if (!at)
+	value_operand_words(command, " ", &words);
+	if (!value_operands_are_files(command)) {
+		add_when(command, out);
+		text_add(out, " -f\n");
+	}
+	if (!words.at)
 		return;
-	text_format(out, "complete -c seccord -n '__seccord_is %s' -a '", command->name);
-	value_words(at, " ", out);
-	text_add(out, "'\n");
+	add_when(command, out);
+	text_format(out, " -a '%s'\n", words.at);
 }
 
 static void add_command(const struct command *command, struct text *out)
@@ -109,10 +140,20 @@ static void add_command(const struct command *command, struct text *out)
 	add_operands(command, out);
 }
 
-void completion_fish(command_table *command_at, struct text *out)
+static void add_ci(const struct command *ci, struct text *out)
+{
+	const struct option_row *row;
+
+	text_add(out, "\ncomplete -c seccord-ci -n __seccord_has_program -x -a '(__seccord_program)'\n");
+	for (unsigned i = 0; (row = value_option_at(ci, i)); i++)
+		add_option(ci, row, out);
+}
+
+void completion_fish(command_table *command_at, const struct command *ci, struct text *out)
 {
 	text_add(out, "# Completion of seccord's command line for fish, made by `seccord completion fish`.\n\n");
 	text_add(out, common);
 	for (unsigned i = 0; command_at(i); i++)
 		add_command(command_at(i), out);
+	add_ci(ci, out);
 }

@@ -5,12 +5,13 @@
 #include <string.h>
 
 #include "cli/common/input.h"
+#include "core/verdict/verdict.h"
 
 static const struct {
 	const char *name;
 	enum value_kind kind;
 } kinds[] = {
-	{"FILE", VALUE_FILE}, {"TRACE", VALUE_FILE}, {"BASELINE", VALUE_FILE}, {"OLD", VALUE_FILE}, {"DIR", VALUE_DIR}, {"PID", VALUE_PID},
+	{"FILE", VALUE_FILE}, {"TRACE", VALUE_FILE}, {"BASELINE", VALUE_POLICY}, {"OLD", VALUE_POLICY}, {"DIR", VALUE_DIR}, {"PID", VALUE_PID},
 };
 
 static name_at *choice_of(const struct option_choice *choice, const char *name)
@@ -38,9 +39,20 @@ struct option_value value_of(const struct command *command, const struct option_
 	return value;
 }
 
-name_at *value_of_operands(const struct command *command)
+void value_profiles(const char *before, struct text *out)
 {
-	return choice_of(command->choices, "");
+	for (unsigned i = 0; input_profile_at(i); i++)
+		text_format(out, "%s%s:default", before, input_profile_at(i));
+}
+
+void value_operand_words(const struct command *command, const char *before, struct text *out)
+{
+	name_at *at = choice_of(command->choices, "");
+
+	if (at)
+		value_words(at, before, out);
+	if (strstr(command->synopsis, "POLICY") || strstr(command->synopsis, "NEW"))
+		value_profiles(before, out);
 }
 
 bool value_operands_are_files(const struct command *command)
@@ -78,9 +90,18 @@ static bool was_before(name_at *at, unsigned i)
 	return false;
 }
 
+static void errno_words(const char *before, struct text *out)
+{
+	for (unsigned i = 0; errno_name_at(i); i++)
+		if (!was_before(errno_name_at, i))
+			text_format(out, "%serrno:%s", before, errno_name_at(i));
+}
+
 void value_words(name_at *at, const char *before, struct text *out)
 {
 	for (unsigned i = 0; at(i); i++)
-		if (!was_before(at, i) && !strstr(at(i), ":NAME"))    /* "errno:NAME" is for people */
+		if (!strcmp(at(i), "errno:NAME"))
+			errno_words(before, out);
+		else if (!was_before(at, i))
 			text_format(out, "%s%s", before, at(i));
 }

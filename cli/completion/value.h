@@ -14,6 +14,7 @@ enum value_kind {
 	VALUE_FREE,                           /* a name or number that nobody can complete */
 	VALUE_WORD,                           /* one of the words of `at` */
 	VALUE_FILE,
+	VALUE_POLICY,                         /* a file, or a default profile by its name */
 	VALUE_DIR,
 	VALUE_PID
 };
@@ -27,8 +28,8 @@ struct option_value {
 /* Of an option that takes a value. */
 struct option_value value_of(const struct command *command, const struct option_row *row);
 
-/* Words that operands can be besides files, or NULL. */
-name_at *value_of_operands(const struct command *command);
+/* Appends the words that operands can be besides files, such as docker:default, each after `before`. */
+void value_operand_words(const struct command *command, const char *before, struct text *out);
 
 /* The options of a command: its own, shared ones and --help, by index; NULL past the last. */
 const struct option_row *value_option_at(const struct command *command, unsigned i);
@@ -36,15 +37,17 @@ const struct option_row *value_option_at(const struct command *command, unsigned
 /* Whether files can be operands, too. */
 bool value_operands_are_files(const struct command *command);
 
-/* Appends the words of a list, each once and after `before`. */
+/* Appends the words of a list, each once and after `before`. "errno:NAME" is one for each name. */
 void value_words(name_at *at, const char *before, struct text *out);
+
+/* Appends the names of the default profiles. */
+void value_profiles(const char *before, struct text *out);
 
 /* The commands by index; NULL past the last. */
 typedef const struct command *command_table(unsigned i);
 
-/* The shells: each writes the whole script. */
-void completion_bash(command_table *command_at, struct text *out);
-void completion_zsh(command_table *command_at, struct text *out);
-void completion_fish(command_table *command_at, struct text *out);
+/* The shells: each writes the whole script, for seccord and for the script seccord-ci, whose options are those of `ci`. */
+typedef void completion_shell(command_table *command_at, const struct command *ci, struct text *out);
+completion_shell completion_bash, completion_zsh, completion_fish;
 
 #endif

@@ -5,14 +5,33 @@
 #include "cli/completion/value.h"
 
 static const char common[] =
+"# Sets `left`: the words without those that go on after a colon behind another one, until that is typed.\n"
+"_seccord_begun()\n"
+"{\n"
+"	local one\n"
+"	left=()\n"
+"	for one; do\n"
+"		[[ $one == *:* && $PREFIX != ${one%%:*}:* ]] && (($@[(Ie)${one%%:*}])) || left+=($one)\n"
+"	done\n"
+"}\n"
+"\n"
+"_seccord_word()\n"
+"{\n"
+"	local -a left\n"
+"	_seccord_begun \"$@\"\n"
+"	compadd -- $left\n"
+"}\n"
+"\n"
 "# Completes the last of words that are separated by commas.\n"
 "_seccord_list()\n"
 "{\n"
 "	compset -P '*,'\n"
-"	compadd -S '' -q -- \"$@\"\n"
+"	local -a left before=(${(s:,:)${IPREFIX##*=}})\n"
+"	_seccord_begun \"$@\"\n"
+"	compadd -S '' -q -- ${left:|before}\n"
 "}\n"
 "\n"
-"_seccord_call_or_file()\n"
+"_seccord_word_or_file()\n"
 "{\n"
 "	compadd -- \"$@\"\n"
 "	_files\n"
@@ -29,15 +48,28 @@ static void add_escaped(const char *words, struct text *out)
 	}
 }
 
+static void add_list(const char *begin, const struct text *words, const char *end, struct text *out)
+{
+	text_add(out, begin);
+	for (const char *byte = words->at + 1; *byte; byte++)
+		text_format(out, "%s%c", *byte == ':' ? "\\" : "", *byte);
+	text_add(out, end);
+}
+
 static void add_words(const char *begin, name_at *at, const char *end, struct text *out)
 {
 	AUTO_TEXT struct text words = {0};
 
 	value_words(at, " ", &words);
-	text_add(out, begin);
-	for (const char *byte = words.at + 1; *byte; byte++)
-		text_format(out, "%s%c", *byte == ':' ? "\\" : "", *byte);
-	text_add(out, end);
+	add_list(begin, &words, end, out);
+}
+
+static void add_profiles(struct text *out)
+{
+	AUTO_TEXT struct text words = {0};
+
+	value_profiles(" ", &words);
+	add_list(" _seccord_word_or_file ", &words, "", out);
 }
 
 static void add_action(const struct option_value *value, struct text *out)
@@ -46,12 +78,14 @@ static void add_action(const struct option_value *value, struct text *out)
 		[VALUE_FREE] = " ", [VALUE_FILE] = "_files", [VALUE_DIR] = "_files -/", [VALUE_PID] = "_pids",
 	};
 
-	if (value->kind != VALUE_WORD)
+	if (value->kind == VALUE_POLICY)
+		add_profiles(out);
+	else if (value->kind != VALUE_WORD)
 		text_add(out, actions[value->kind]);
 	else if (value->list)
 		add_words(" _seccord_list ", value->at, "", out);
 	else
-		add_words("(", value->at, ")", out);
+		add_words(" _seccord_word ", value->at, "", out);
 }
 
 static void add_option(const struct command *command, const struct option_row *row, struct text *out)
@@ -82,16 +116,17 @@ static void add_option(const struct command *command, const struct option_row *r
 
 static void add_operands(const struct command *command, struct text *out)
 {
-	name_at *at = value_of_operands(command);
+	AUTO_TEXT struct text words = {0};
 
+	value_operand_words(command, " ", &words);
 	if (command->program && command->most)
-		text_add(out, "\t\t'1:policy:_files' '*::program:_normal'\n");
+		add_list("\t\t'1:policy: _seccord_word_or_file ", &words, "' '*::program:_normal'\n", out);
 	else if (command->program)
 		text_add(out, "\t\t'*::program:_normal'\n");
-	else if (at && value_operands_are_files(command))
-		add_words("\t\t'*:call or file: _seccord_call_or_file ", at, "'\n", out);
-	else if (at)
-		add_words("\t\t'1:word:(", at, ")'\n", out);
+	else if (words.at && value_operands_are_files(command))
+		add_list("\t\t'*:word or file: _seccord_word_or_file ", &words, "'\n", out);
+	else if (words.at)
+		add_list("\t\t'1:word:(", &words, ")'\n", out);
 	else
 		text_add(out, value_operands_are_files(command) ? "\t\t'*:file:_files'\n" : "\t\t'*: : '\n");
 }
@@ -107,13 +142,16 @@ static void add_command(const struct command *command, struct text *out)
 	text_add(out, "}\n\n");
 }
 
-void completion_zsh(command_table *command_at, struct text *out)
+void completion_zsh(command_table *command_at, const struct command *ci, struct text *out)
 {
-	text_add(out, "#compdef seccord\n# Completion of seccord's command line for zsh, made by `seccord completion zsh`.\n\n");
+	text_add(out, "#compdef seccord seccord-ci\n# Completion of seccord's command line for zsh, made by `seccord completion zsh`.\n\n");
 	text_add(out, common);
 	for (unsigned i = 0; command_at(i); i++)
 		add_command(command_at(i), out);
-	text_add(out, "_seccord()\n{\n\tlocal -a _names=(\n");
+	add_command(ci, out);
+	text_add(out, "_seccord()\n{\n"
+	              "\tif [[ $service == *seccord-ci ]]; then\n"
+	              "\t\twords=(seccord seccord-ci $words[2,-1])\n\t\t((CURRENT++))\n\tfi\n\tlocal -a _names=(\n");
 	for (unsigned i = 0; command_at(i); i++) {
 		text_format(out, "\t\t'%s:", command_at(i)->name);
 		add_escaped(command_at(i)->what, out);
@@ -123,13 +161,13 @@ void completion_zsh(command_table *command_at, struct text *out)
 	for (unsigned i = 0; command_at(i); i++)
 		if (command_at(i)->program)
 			text_format(out, " %s", command_at(i)->name);
-	text_add(out, "'\n\n"
-	              "\tif ((CURRENT == 2)); then\n\t\t_describe command _names\n"
+	text_format(out, " %s'\n\n", ci->name);
+	text_add(out, "\tif ((CURRENT == 2)); then\n\t\t_describe command _names\n"
 	              "\telif ((CURRENT == 3)) && [[ $words[2] == help ]]; then\n\t\t_describe command _names\n"
 	              "\telif ((CURRENT > 2 && $words[(i)--] < CURRENT)) && [[ \" $programs \" == *\" $words[2] \"* ]]; then\n"
 	              "\t\t((CURRENT -= $words[(i)--]))\n\t\tshift $words[(i)--] words\n\t\t_normal\n"
 	              "\telif ((CURRENT > 2)) && (($+functions[_seccord_$words[2]])); then\n"
 	              "\t\tlocal name=$words[2]\n\t\tshift words\n\t\t((CURRENT--))\n\t\t_seccord_$name\n"
 	              "\tfi\n}\n\n"
-	              "if [[ $funcstack[1] == _seccord ]]; then\n\t_seccord \"$@\"\nelse\n\tcompdef _seccord seccord\nfi\n");
+	              "if [[ $funcstack[1] == _seccord ]]; then\n\t_seccord \"$@\"\nelse\n\tcompdef _seccord seccord seccord-ci\nfi\n");
 }

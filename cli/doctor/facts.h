@@ -33,7 +33,8 @@ struct facts {
 	unsigned major, minor;                /* of the kernel's release */
 	int tracer;                           /* process that traces this one; 0: none */
 	int yama;                             /* kernel.yama.ptrace_scope, or SETTING_… */
-	bool cap_ptrace, cap_admin;           /* effective capabilities */
+	bool cap_ptrace, cap_admin;           /* effective capabilities ... */
+	bool caps_apart;                      /* ... of a user namespace, not of the machine */
 	bool forks;                           /* a process can be started */
 	bool no_new_privs;
 	int seccomp;                          /* mode of this process: 0 none, 1 strict, 2 filter */

@@ -76,6 +76,11 @@ static enum health ptrace_scope(const struct facts *facts, struct finding *findi
 
 static enum health privileges(const struct facts *facts, struct finding *finding)
 {
+	if (facts->cap_admin && facts->caps_apart) {
+		text_add(&finding->what, "CAP_SYS_ADMIN of a user namespace, not of the machine: no dump, and perf only as for users");
+		finding->fix = "record as root of the machine, outside of the user namespace";
+		return HEALTH_LIMITED;
+	}
 	if (facts->cap_admin) {
 		text_add(&finding->what, "CAP_SYS_ADMIN");
 		return HEALTH_FINE;
@@ -266,7 +271,7 @@ static enum health tracefs(const struct facts *facts, struct finding *finding)
 
 static enum health perf(const struct facts *facts, struct finding *finding)
 {
-	bool open = facts->perf <= 0 || facts->cap_admin;
+	bool open = facts->perf <= 0 || (facts->cap_admin && !facts->caps_apart);
 
 	if (facts->perf == SETTING_HIDDEN)
 		return hidden("kernel.perf_event_paranoid", finding);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
@@ -59,6 +60,14 @@ static void read_status_line(struct facts *facts, const char *line)
 		facts->cap_ptrace = caps >> capability_by_name("CAP_SYS_PTRACE") & 1;
 		facts->cap_admin = caps >> capability_by_name("CAP_SYS_ADMIN") & 1;
 	}
+}
+
+/* The first user namespace has a fixed number (PROC_USER_INIT_INO); capabilities of others are none of the machine's. */
+static bool is_apart(void)
+{
+	struct stat is;
+
+	return stat("/proc/self/ns/user", &is) == 0 && is.st_ino != 0xEFFFFFFD;
 }
 
 static int read_status(struct facts *facts, struct err *err)
@@ -180,6 +189,7 @@ int facts_read(struct facts *facts, struct err *err)
 
 	if (proc_check(err) < 0 || read_status(facts, err) < 0)
 		return -1;
+	facts->caps_apart = is_apart();
 	read_kernel(facts);
 	facts->forks = try(does_nothing) == YES;
 	facts->user_namespaces = try(makes_user_namespace);

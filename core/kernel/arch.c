@@ -44,7 +44,11 @@ int arch_refuse(struct err *err, const char *word)
 {
 	AUTO_TEXT struct text known = {0};
 
-	arch_list(ARCH_ALL, ", ", &known);
+	for (int i = 0; i < ARCH_COUNT; i++) {
+		text_format(&known, "%s%s", i ? ", " : "", archs[i].name);
+		if (archs[i].alias)
+			text_format(&known, " (%s)", archs[i].alias);
+	}
 	err_set(err, "--arch=%s: not one of %s", word, known.at);
 	return nearest_hint(err, arch_nearest(word));
 }

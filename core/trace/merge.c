@@ -108,6 +108,24 @@ static void join_command(struct trace *into, const struct trace *from)
 		take_command(into, from->command);
 }
 
+/* The engines of docs/engines.md. Of a merged trace, another tool may have made a part. */
+static bool is_recorded(const struct trace *trace)
+{
+	static const char *const engines[] = { "seccomp", "syscall", "learn" };
+	bool known = false;
+
+	for (size_t i = 0; trace->engine && i < COUNT_OF(engines); i++)
+		known |= !strcmp(trace->engine, engines[i]);
+	return known && trace_shards(trace) == 1;
+}
+
+const char *trace_why_incomplete(const struct trace *trace)
+{
+	if (!is_recorded(trace))
+		return "interrupted, or made by another tool";
+	return trace->end.kind == TRACE_END_UNKNOWN ? "interrupted" : "a note says what was missed";
+}
+
 uint64_t trace_shards(const struct trace *trace)
 {
 	return trace->shards ? trace->shards : 1;

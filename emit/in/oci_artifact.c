@@ -4,14 +4,17 @@
  * KEP-6061): an image layout, in a directory or a tar archive, or one manifest of it. What a
  * runtime refuses is an error here: it would load no profile at all.
  *
- * A blob is found by its digest beside the file, and must have that digest.
+ * A blob is found by its digest beside the file, and must have that digest. That of the
+ * configuration says nothing, but whoever pulls the artifact pulls it too.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/base/base64.h"
 #include "core/base/digest.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
@@ -23,7 +26,7 @@
 #define SECCOMP_PROFILE "application/vnd.cncf.seccomp-profile.config.v1+json"
 #define EMPTY_CONFIG "application/vnd.oci.empty.v1+json"
 
-enum { MANIFESTS_MOST = 256, DIGEST_PREFIX = 7 };
+enum { MANIFESTS_MOST = 256, DIGEST_PREFIX = 7, ABSENT = 1 };
 
 struct layout {
 	const struct in_bytes *bytes;
@@ -66,7 +69,7 @@ static int find_in_archive(const struct layout *layout, const char *hex, struct 
 
 	snprintf(name, sizeof(name), "blobs/sha256/%s", hex);
 	if (!tar_find(layout->bytes->at, layout->bytes->size, name, &member))
-		return err_set(err, "blob %.12s is not in the archive", hex);
+		return err_set(err, "blob %.12s is not in the archive", hex), ABSENT;
 	text_add_bytes(out, member.bytes, member.size);
 	return 0;
 }
@@ -81,29 +84,52 @@ static int find_beside(const struct layout *layout, const char *hex, struct text
 
 	text_add_bytes(&path, name, (size_t)(base - name));
 	text_format(&path, "%s%s", index ? "blobs/sha256/" : "", hex);
-	if (stat(path.at, &is))
-		return err_errno(err, "blob %s", path.at);
+	if (stat(path.at, &is)) {
+		bool absent = errno == ENOENT;
+		return err_errno(err, "blob %s", path.at), absent ? ABSENT : -1;
+	}
 	if (!S_ISREG(is.st_mode) || is.st_size > POLICY_FILE_MOST)
 		return err_set(err, "blob %.12s is not a file of at most %d MiB", hex, POLICY_FILE_MOST >> 20);
 	return file_read(path.at, out, err);
 }
 
-static int read_blob(const struct layout *layout, const json_t *descriptor, struct text *out, struct err *err)
+static int check_blob(const json_t *descriptor, const char *hex, const struct text *bytes, struct err *err)
 {
 	char found[DIGEST_HEX + 1];
+	uint64_t size = bytes->length;
+
+	digest_sha256(bytes->at, bytes->length, found);
+	if (strcmp(found, hex))
+		return err_set(err, "blob %.12s was changed: its digest is sha256:%.12s…", hex, found);
+	if (json_get_uint(descriptor, "size", INT64_MAX, &size, err))
+		return -1;
+	return size == bytes->length ? 0 :
+	       err_set(err, "blob %.12s has %zu bytes, and its \"size\" is %" PRIu64, hex, bytes->length, size);
+}
+
+/* Or ABSENT, with the error set. */
+static int read_blob(const struct layout *layout, const json_t *descriptor, struct text *out, struct err *err)
+{
 	const char *hex = "";
 
 	if (digest_of(descriptor, &hex, err))
 		return -1;
-	if (layout->archive ? find_in_archive(layout, hex, out, err) : find_beside(layout, hex, out, err))
+	int failed = layout->archive ? find_in_archive(layout, hex, out, err) : find_beside(layout, hex, out, err);
+	return failed ? failed : check_blob(descriptor, hex, out, err);
+}
+
+/* The copy of a blob within its descriptor; `has` says whether there is one. */
+static int check_embedded(const json_t *descriptor, bool *has, struct err *err)
+{
+	AUTO_TEXT struct text bytes = { 0 };
+	const char *data = NULL, *hex = "";
+
+	if (digest_of(descriptor, &hex, err) || json_get_string(descriptor, "data", &data, err))
 		return -1;
-	digest_sha256(out->at, out->length, found);
-	if (strcmp(found, hex))
-		return err_set(err, "blob %.12s was changed: its digest is sha256:%.12s…", hex, found);
-	uint64_t size = out->length;
-	if (json_get_uint(descriptor, "size", INT64_MAX, &size, err))
-		return -1;
-	return size == out->length ? 0 : err_set(err, "blob %.12s has %zu bytes, and its \"size\" is %" PRIu64, hex, out->length, size);
+	*has = data != NULL;
+	if (data && (base64_decode(data, &bytes, err) || check_blob(descriptor, hex, &bytes, err)))
+		return err_context(err, "\"data\"");
+	return 0;
 }
 
 static json_t *json_of(const struct layout *layout, const struct text *bytes, struct err *err)
@@ -139,6 +165,18 @@ static bool is_profile(const json_t *manifest)
 	const char *type = type_of(manifest);
 
 	return type && !strcmp(type, SECCOMP_PROFILE);
+}
+
+/* The blob is there, or whole in the manifest: a registry takes no manifest without it, and a node no artifact. */
+static int check_config(const struct layout *layout, const json_t *config, struct err *err)
+{
+	AUTO_TEXT struct text bytes = { 0 };
+	bool embedded = false;
+
+	if (check_embedded(config, &embedded, err))
+		return -1;
+	int failed = read_blob(layout, config, &bytes, err);
+	return failed && !(failed == ABSENT && embedded) ? -1 : 0;
 }
 
 /* Of the types that disagree, scanners may go by one and runtimes by the other. */
@@ -214,6 +252,8 @@ static int read_manifest(struct in_source *source, const struct layout *layout, 
 		return err_set(err, "not the manifest of a seccomp profile: its configuration is not " SECCOMP_PROFILE);
 	if (check_manifest(manifest, err))
 		return -1;
+	if (check_config(layout, json_object_get(manifest, "config"), err))
+		return err_context(err, "config");
 	return read_layer(source, layout, json_array_get(json_object_get(manifest, "layers"), 0), err);
 }
 

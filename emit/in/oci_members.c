@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The members of OCI's JSON. Runtimes ignore those that they do not know, so a misspelt one has no effect, and a note is all that
- * tells. The API server of Kubernetes refuses or drops them. Some members are known to Docker and Podman alone: in
+ * The members of OCI's JSON. Runtimes ignore those that they do not know: a misspelt one has no effect, and a note says
+ * so. The API server of Kubernetes refuses or drops them. Some members are known to Docker and Podman alone: in
  * objects that something else reads they are inexact.
  */
 #include "emit/in/oci.h"

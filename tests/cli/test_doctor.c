@@ -34,6 +34,9 @@ static void change(struct facts *f, const char *what)
 	else if (!strcmp(what, "user, scope 2")) { f->cap_ptrace = false; f->yama = 2; }
 	else if (!strcmp(what, "root, scope 2")) f->yama = 2;
 	else if (!strcmp(what, "root, scope 3")) f->yama = 3;
+	else if (!strcmp(what, "admin apart")) f->caps_apart = true;
+	else if (!strcmp(what, "admin apart, perf open")) { f->caps_apart = true; f->perf = -1; }
+	else if (!strcmp(what, "no admin, apart")) { f->cap_admin = false; f->caps_apart = true; }
 	else if (!strcmp(what, "no admin")) f->cap_admin = false;
 	else if (!strcmp(what, "no admin, perf open")) { f->cap_admin = false; f->perf = 0; }
 	else if (!strcmp(what, "no perf")) f->perf = SETTING_NONE;
@@ -72,6 +75,8 @@ static const struct { const char *what, *findings; } rows[] = {
 	{"nothing", ""}, {"old kernel", " kernel:limited"}, {"oldest kernel", ""}, {"traced", " tracer:limited"}, {"no Yama", ""},
 	{"user, scope 0", ""}, {"user, scope 1", " ptrace-scope:limited"}, {"user, scope 2", " ptrace-scope:limited"},
 	{"root, scope 2", ""}, {"root, scope 3", " ptrace-scope:limited"}, {"no admin", " privileges:limited perf:limited"},
+	{"admin apart", " privileges:limited perf:limited"}, {"admin apart, perf open", " privileges:limited"},
+	{"no admin, apart", " privileges:limited perf:limited"},
 	{"no admin, perf open", " privileges:limited"}, {"no perf", ""}, {"no_new_privs", " no-new-privs:limited"},
 	{"filter", " own-filter:limited"}, {"no notify", " actions:limited"}, {"a longer word", " actions:limited"},
 	{"actions unknown", " actions:unknown"}, {"seccomp fails", " engine-seccomp:limited"}, {"syscall misses", " engine-syscall:limited"},
@@ -91,6 +96,7 @@ static const struct { const char *what, *name, *fix; } fixes[] = {
 	{"no /proc/sys", "perf", "ProcSubset"}, {"few files", "engine-seccomp", "LimitNOFILE"}, {"seccomp fails", "engine-seccomp", "own-filter"},
 	{"no processes", "engine-learn", "TasksMax"}, {"no processes", "tracefs", "TasksMax"}, {"no processes", "vdso", "engine-syscall"},
 	{"no tracefs", "tracefs", "mount -t tracefs"}, {"closed tracefs", "tracefs", "use them as root"},
+	{"admin apart", "privileges", "outside of the user namespace"}, {"no admin, apart", "privileges", "record as root if"},
 	{"no file to confine", "elf-reader", "read the file"}, {"not confined", "elf-reader", "seccomp(2)"},
 };
 

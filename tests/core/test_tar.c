@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Archives: what is written is read back, and damaged ones end early. The digests
- * are those of FIPS 180-2.
+ * are those of FIPS 180-2, the first rows of base64 those of RFC 4648.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "core/base/base64.h"
 #include "core/base/digest.h"
 #include "core/base/tar.h"
 
@@ -80,12 +81,32 @@ static void test_digest(void **state)
 	assert_string_equal(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+static void test_base64(void **state)
+{
+	static const struct { const char *text, *bytes; } rows[] = {
+		{ "", "" }, { "Zg==", "f" }, { "Zm8=", "fo" }, { "Zm9v", "foo" }, { "Zm9vYg==", "foob" }, { "Zm9vYmE=", "fooba" }, { "e30=", "{}" },
+		{ "fn5+fz8/", "~~~\x7f??" },
+		{ "Z", NULL }, { "Zg", NULL }, { "Zg=", NULL }, { "Zg==Zg==", NULL }, { "Zh==", NULL }, { "Zm9=", NULL }, { "Z===", NULL }, { "====", NULL },
+		{ "Zm9v\n", NULL }, { "Zm 9", NULL }, { "Zm9-", NULL }, { "Z=g=", NULL }, { "Zm9v=", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		AUTO_TEXT struct text bytes = { 0 };
+		struct err err = { "" };
+		assert_int_equal(base64_decode(rows[i].text, &bytes, &err), rows[i].bytes ? 0 : -1);
+		if (rows[i].bytes)
+			assert_true(bytes.length == strlen(rows[i].bytes) && !memcmp(bytes.at ? bytes.at : "", rows[i].bytes, bytes.length));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_read_back),
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_digest),
+		cmocka_unit_test(test_base64),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

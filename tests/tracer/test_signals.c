@@ -11,7 +11,8 @@
 #include <cmocka.h>
 
 #include "core/base/mem.h"
-#include "tracer/follow/signals.h"
+#include "tracer/signals/signals.h"
+#include "tracer/signals/standstill.h"
 
 enum { US = 100, OTHER = 7 };
 
@@ -35,6 +36,10 @@ static const struct {
 	{ { SIGALRM, SI_KERNEL, 0, NULL, 0 },        false, true },      /* alarm(2), from before the exec */
 	{ { SIGALRM, SI_TIMER, 0, NULL, 0 },         false, false },     /* our own tick */
 	{ { SIGALRM, SI_USER, OTHER, NULL, 0 },      false, true },
+	{ { SIGTSTP, SI_KERNEL, 0, NULL, 0 },        true,  false },     /* a terminal: Ctrl-Z */
+	{ { SIGTSTP, SI_USER, OTHER, NULL, 0 },      false, true },
+	{ { SIGCONT, SI_KERNEL, 0, NULL, 0 },        false, true },      /* its group became orphaned */
+	{ { SIGCONT, SI_USER, OTHER, NULL, 0 },      false, true },
 };
 
 static void which_signals_are_the_programs(void **state)
@@ -74,12 +79,43 @@ static void three_within_two_seconds_force_an_end(void **state)
 	assert_false(signal_insists((int64_t[]){ 6999, 8000, 9000 }, 9000));
 }
 
+static void a_terminal_stops_a_recorder_whose_program_left_its_group(void **state)
+{
+	(void)state;
+	assert_true(signal_stops_recorder(&(struct arrival){ SIGTSTP, SI_KERNEL, 0, NULL, 0 }, false));
+	assert_false(signal_stops_recorder(&(struct arrival){ SIGTSTP, SI_KERNEL, 0, NULL, 0 }, true));
+	assert_false(signal_stops_recorder(&(struct arrival){ SIGTSTP, SI_USER, OTHER, NULL, 0 }, false));
+	assert_false(signal_stops_recorder(&(struct arrival){ SIGINT, SI_KERNEL, 0, NULL, 0 }, false));
+}
+
+static const struct {
+	struct standstill at;
+	bool stops;
+} standstills[] = {
+	{ { .stopped = false },                                                                       false },
+	{ { .stopped = false, .asked = true, .shell = true },                                         false },
+	{ { .stopped = true },                                                                        true },
+	{ { .stopped = true, .released = true, .asked = true, .shell = true },                        false },
+	{ { .stopped = true, .others = true },                                                        false },
+	{ { .stopped = true, .others = true, .asked = true },                                         true },
+	{ { .stopped = true, .others = true, .shell = true },                                         true },
+};
+
+static void when_the_recorder_stops(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(standstills); i++)
+		assert_int_equal(standstill_stops(&standstills[i].at), standstills[i].stops);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(which_signals_are_the_programs),
 		cmocka_unit_test(signals_pair_once),
 		cmocka_unit_test(three_within_two_seconds_force_an_end),
+		cmocka_unit_test(a_terminal_stops_a_recorder_whose_program_left_its_group),
+		cmocka_unit_test(when_the_recorder_stops),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

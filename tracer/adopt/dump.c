@@ -12,11 +12,13 @@
 #include <stdlib.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "tracer/follow/attach.h"
 #include "tracer/follow/interrupt.h"
 #include "tracer/process/proc.h"
 
+enum { WAKE_MS = 10, WAKE_MOST_MS = 1000 };
 enum { FILTERS_MOST = 4096 };                 /* a chain has 32768 instructions, and each filter costs four */
 
 void dump_free(struct dump *dump)
@@ -108,13 +110,23 @@ static int cannot_attach(pid_t pid, int error, struct err *err)
 	return attach_refused(pid, what, error, err);
 }
 
+/* A second suffices for a vfork, until the child executes a program: so programs start others. */
+static bool wakes_soon(const struct task *task)
+{
+	static const struct timespec pause = { .tv_nsec = WAKE_MS * 1000000L };
+
+	for (int waited = 0; waited < WAKE_MOST_MS && proc_stat(task->tid).state == 'D'; waited += WAKE_MS)
+		nanosleep(&pause, NULL);
+	return interrupt_is_due(task);
+}
+
 int dump_process(struct dump *dump, pid_t pid, struct err *err)
 {
 	struct task task = { .tid = pid, .tgid = pid };
 
 	if (ptrace(PTRACE_SEIZE, pid, NULL, NULL))
 		return cannot_attach(pid, errno, err);
-	if (!interrupt_task(&task))
+	if (!interrupt_task(&task) && !wakes_soon(&task))
 		return err_set(err, "process %d is exiting or in uninterruptible sleep", (int)pid);
 	return dump_stopped(dump, &task, err);
 }

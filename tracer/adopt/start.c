@@ -13,7 +13,7 @@
 #include "core/base/descriptor.h"
 #include "core/base/mem.h"
 #include "tracer/adopt/watcher.h"
-#include "tracer/follow/attach_signals.h"
+#include "tracer/signals/attach_signals.h"
 #include "tracer/follow/engine.h"
 
 /* --- the watch --- */

@@ -10,13 +10,13 @@
 #include <sys/wait.h>
 
 #include "tracer/follow/tamper.h"
-#include "tracer/follow/attach_signals.h"
+#include "tracer/signals/attach_signals.h"
 #include "tracer/follow/clone_event.h"
 #include "tracer/follow/engine.h"
 #include "tracer/follow/family.h"
 #include "tracer/follow/interrupt.h"
 #include "tracer/follow/resume.h"
-#include "tracer/follow/signals.h"
+#include "tracer/signals/signals.h"
 #include "tracer/follow/together.h"
 #include "tracer/process/affinity.h"
 #include "tracer/process/registers.h"
@@ -303,10 +303,13 @@ static void on_birth(struct tree *tree, struct task *task, int event)
 	family_on_clone(&tree->family, task, child);
 }
 
-static void note_stop(const struct tree *tree, struct task *task, enum stop stop, int sig)
+static void note_stop(struct tree *tree, struct task *task, enum stop stop, int sig)
 {
 	if (stop != STOP_BIRTH)
 		family_on_stop(&tree->family, task);
+	task->stands = stop == STOP_GROUP;
+	if (task->tid == tree->program && !tree->attached)
+		tree->standstill = task->stands ? sig : 0;
 	interrupt_hide_eintr(task, stop, sig);
 }
 

@@ -29,6 +29,7 @@
 #include <unistd.h>
 
 #include "tracer/follow/attach.h"
+#include "tracer/follow/interpreter.h"
 
 bool launch_is_privileged(void)
 {
@@ -83,6 +84,16 @@ int launch_find_program(const char *name, struct text *path, struct err *err)
 	}
 	errno = error;
 	return err_errno(err, "cannot run %s", *name ? name : "''");
+}
+
+int launch_failed(const char *name, int error, struct err *err)
+{
+	AUTO_TEXT struct text path = {0}, interpreter = {0};
+	struct err ignored;
+	bool named = !launch_find_program(name, &path, &ignored) && interpreter_fails(path.at, error, &interpreter);
+
+	errno = error;
+	return named ? err_errno(err, "cannot run %s: its interpreter %s", name, interpreter.at) : err_errno(err, "cannot run %s", name);
 }
 
 /* --- the child --- */
@@ -272,8 +283,7 @@ int launch_result(struct launch *launch, struct err *err)
 	close(launch->report);
 	if (got != sizeof(error))
 		return 0;
-	errno = error;
-	return err_errno(err, "cannot run %s", launch->argv[0]);
+	return launch_failed(launch->argv[0], error, err);
 }
 
 /* Tested in a child, because a loaded filter cannot be removed. */

@@ -38,6 +38,9 @@ void launch_exec(const char *path, char **argv);
  * is none, or if it is not executable. */
 int launch_find_program(const char *name, struct text *path, struct err *err);
 
+/* An exec of this program failed with this errno: says why, also if its interpreter is missing. Returns -1. */
+int launch_failed(const char *name, int error, struct err *err);
+
 /* Whether this process may load a filter without no_new_privs. */
 bool launch_is_privileged(void);
 

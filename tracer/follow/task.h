@@ -71,6 +71,7 @@ struct task {
 	bool listens;                         /* in a group stop, in which we left it */
 	enum { STAYS, LEAVES, LEFT } leaving; /* it is released at its next stop outside a call; it was */
 	bool stopped;                         /* by a stop signal during its current call: an EINTR is the kernel's own */
+	bool stands;                          /* in a group stop */
 	bool awaited;                         /* a waiting task continues when this one has stopped */
 	bool waits;                           /* held at a call until no task of its group is awaited */
 	uint64_t set_back;                    /* address where it repeats a call that we interrupted, or 0 */

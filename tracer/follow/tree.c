@@ -13,10 +13,11 @@
 #include <unistd.h>
 
 #include "tracer/follow/attach.h"
-#include "tracer/follow/attach_signals.h"
+#include "tracer/signals/attach_signals.h"
 #include "tracer/follow/engine.h"
 #include "tracer/follow/handle.h"
-#include "tracer/follow/signals.h"
+#include "tracer/signals/signals.h"
+#include "tracer/signals/standstill.h"
 #include "tracer/follow/together.h"
 #include "tracer/follow/tsync.h"
 #include "tracer/process/proc.h"
@@ -158,6 +159,28 @@ static int between(struct tree *tree, struct err *err)
 	return tree->hooks->between ? tree->hooks->between(tree->context, err) : 0;
 }
 
+struct standing {
+	pid_t program;
+	struct standstill at;
+};
+
+static void look_whether_it_stands(void *context, struct task *task)
+{
+	struct standing *standing = context;
+	bool runs = !task->stands && !task->ends, own = task->tgid == standing->program;
+
+	standing->at.stopped &= !runs || !own;
+	standing->at.others |= runs && !own;
+}
+
+static void stop_with_program(struct tree *tree)
+{
+	struct standing standing = { tree->program, { .stopped = true } };
+
+	task_each(&tree->family.tasks, look_whether_it_stands, &standing);
+	standstill_follow(&standing.at, tree->program, tree->standstill, tree->spared);
+}
+
 static int follow(struct tree *tree, struct err *err)
 {
 	int failed = 0, more = 1;
@@ -165,6 +188,8 @@ static int follow(struct tree *tree, struct err *err)
 	while (!failed && (tree->family.tasks.count || (more = follow_next(tree, err)) > 0)) {
 		failed = step(tree, err);
 		tree->ended |= signals_settle(false);
+		if (tree->standstill)
+			stop_with_program(tree);
 		if (tree->ended && tree->spared)
 			break;
 		if (tree->ended)              /* repeatedly: children created late must not survive */

@@ -70,6 +70,7 @@ struct tree {
 	bool spared;                          /* it outlives us: never killed */
 	bool attached;                        /* the same, and it was running before us, or what started it is over */
 	bool executed;                        /* what is attached to has been executed, and is stopped before its first instruction */
+	int standstill;                       /* the signal that stopped the program, which is our child; 0: it is not stopped */
 	pid_t woken;                          /* the first dormant process whose calls were wanted; 0: none yet */
 	bool woken_over;                      /* it has exited, with this wait status: */
 	int woken_status;

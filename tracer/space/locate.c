@@ -156,9 +156,26 @@ static const char *unless_empty(const char *string)
 	return *string ? string : NULL;
 }
 
+/* The file is the root of a mount of its own, as crun makes of itself (open_tree(2)). */
+static bool is_nameless(const struct located_image *file)
+{
+	return !strcmp(file->path, "/");
+}
+
+/* Where the same file was seen under a name, that one. */
+static const char *name_of(const struct locator *locator, const struct located_image *file)
+{
+	if (!is_nameless(file) || !file->is.st_ino)
+		return file->path;
+	for (int at = locator->bucket[file->inode % LOCATE_BUCKETS]; at; at = locator->images[at - 1].next)
+		if (!is_nameless(&locator->images[at - 1]) && mapped_same(&locator->images[at - 1].is, &file->is))
+			return locator->images[at - 1].path;
+	return file->path;
+}
+
 static int image_of_file(struct locator *locator, struct located_image *file, int *image, struct err *err)
 {
-	struct trace_image entry = { .path = file->path };
+	struct trace_image entry = { .path = name_of(locator, file) };
 
 	if (file->image == TRACE_NOWHERE) {
 		entry.build_id = file->file ? unless_empty(reader_build_id(file->file)) : NULL;

@@ -4,7 +4,7 @@
  * waitpid would be missed, so each signal also starts a repeating alarm that
  * runs until it is handled.
  */
-#include "tracer/follow/attach_signals.h"
+#include "tracer/signals/attach_signals.h"
 
 #include <errno.h>
 #include <signal.h>

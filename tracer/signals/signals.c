@@ -8,7 +8,7 @@
  * Limitation: a program that receives signals by sigwait(3) or signalfd(2)
  * shows no delivery. It may get a signal twice, but never loses one.
  */
-#include "tracer/follow/signals.h"
+#include "tracer/signals/signals.h"
 
 #include <errno.h>
 #include <string.h>
@@ -29,6 +29,8 @@ static struct {
 	bool timed;                           /* the timer exists; without it signals are not delayed */
 	pid_t program;                        /* 0: it has exited */
 	bool leads_session;
+	volatile sig_atomic_t asked, continued;  /* SIGTSTP has come to the whole group; so many SIGCONT */
+	pid_t watcher;                        /* a child of ours that may send SIGCONT to us; 0: none */
 	int64_t insisted[3];                  /* ring: times of the last SIGTERMs or SIGINTs */
 	unsigned insisted_next;
 	struct arrival unheeded;              /* the third of these, until it is decided; sig 0: none */
@@ -68,10 +70,11 @@ bool arrivals_pair(struct arrivals *arrivals, const struct arrival *with)
 
 /* Of the signals that the kernel sends, terminal signals go to the foreground
  * process group; a program that left it is not meant. A hangup reaches only the
- * session leader; alarms were set before seccord was executed. */
+ * session leader; alarms were set before seccord was executed. A group that is
+ * stopped and becomes orphaned is continued, also without the program in it. */
 static bool is_kernels_for_program(int sig, bool leads_session)
 {
-	return sig == SIGALRM || sig == SIGVTALRM || sig == SIGPROF || (sig == SIGHUP && leads_session);
+	return sig == SIGCONT || sig == SIGALRM || sig == SIGVTALRM || sig == SIGPROF || (sig == SIGHUP && leads_session);
 }
 
 bool signal_is_for_program(const struct arrival *arrival, pid_t self, bool leads_session)
@@ -81,6 +84,11 @@ bool signal_is_for_program(const struct arrival *arrival, pid_t self, bool leads
 	if (arrival->code > 0)
 		return is_kernels_for_program(arrival->sig, leads_session);
 	return arrival->sender != self;       /* SIGPIPE and SIGXFSZ from our own writes have our pid */
+}
+
+bool signal_stops_recorder(const struct arrival *arrival, bool same_group)
+{
+	return arrival->sig == SIGTSTP && arrival->code == SI_KERNEL && !same_group;
 }
 
 bool signal_insists(const int64_t times[3], int64_t at)
@@ -107,6 +115,11 @@ static void on_signal(int sig, siginfo_t *info, void *context)
 	int saved = errno;
 
 	(void)context;
+	state.asked |= sig == SIGTSTP && info->si_code == SI_KERNEL;
+	if (sig == SIGCONT) {
+		state.asked = 0;
+		state.continued++;
+	}
 	if (info->si_code != SI_TIMER && state.came - state.done < QUEUE) {
 		state.queue[state.came % QUEUE] = (struct arrival){ sig, info->si_code, info->si_code == SI_KERNEL ? 0 : info->si_pid,
 		                                                    info->si_value.sival_ptr, now() };
@@ -119,7 +132,7 @@ static void on_signal(int sig, siginfo_t *info, void *context)
 bool signals_may_be_for_program(int sig)
 {
 	static const int heard[] = { SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGUSR1, SIGUSR2, SIGPIPE, SIGALRM, SIGTERM, SIGSTKFLT,
-	                             SIGURG, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGWINCH, SIGIO, SIGPWR };
+	                             SIGURG, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGWINCH, SIGIO, SIGPWR, SIGTSTP, SIGCONT };
 
 	for (size_t i = 0; i < COUNT_OF(heard); i++)
 		if (heard[i] == sig)
@@ -162,9 +175,11 @@ void signals_listen(pid_t program)
 	sigprocmask(SIG_UNBLOCK, &heard, NULL);
 }
 
+/* A terminal stops what is left of the tree, and the recorder with it. */
 void signals_program_is_over(void)
 {
 	state.program = 0;
+	signal(SIGTSTP, SIG_DFL);
 }
 
 void signals_saw(const siginfo_t *info)
@@ -195,8 +210,16 @@ static void pass_on(const struct arrival *arrival)
 {
 	union sigval value = { .sival_ptr = arrival->value };
 
-	if (!state.program || !signal_is_for_program(arrival, getpid(), state.leads_session) || has_it(arrival))
+	if (state.program && signal_stops_recorder(arrival, getpgid(state.program) == getpgrp()))
+		signals_stop(arrival->sig);
+	if (!arrival->sig || (state.watcher > 0 && arrival->sender == state.watcher))
 		return;
+	if (!state.program || !signal_is_for_program(arrival, getpid(), state.leads_session))
+		return;
+	if (has_it(arrival)) {
+		state.asked |= arrival->sig == SIGTSTP;
+		return;
+	}
 	if (arrival->code == SI_QUEUE)
 		sigqueue(state.program, arrival->sig, value);
 	else
@@ -242,6 +265,63 @@ static void settle_due(int64_t wait)
 		note_insisting(&arrival);
 		state.done++;
 	}
+}
+
+/* --- stopping --- */
+
+bool signals_ask_for_stop(void)
+{
+	return state.asked;
+}
+
+unsigned signals_continued(void)
+{
+	return (unsigned)state.continued;
+}
+
+bool signals_continue_soon(void)
+{
+	for (sig_atomic_t i = state.done; i != state.came; i++)
+		if (state.queue[i % QUEUE].sig == SIGCONT)
+			return true;
+	return false;
+}
+
+static void forget(struct arrival *arrival)
+{
+	if (arrival->sig == SIGTSTP || arrival->sig == SIGCONT)
+		arrival->sig = 0;
+}
+
+void signals_begin_stop(void)
+{
+	state.asked = 0;
+	for (sig_atomic_t i = state.done; i != state.came; i++)
+		if (state.queue[i % QUEUE].sig == SIGTSTP)
+			forget(&state.queue[i % QUEUE]);
+	for (size_t i = 0; i < ARRIVALS_KEPT; i++)
+		forget(&state.seen.kept[i]);
+}
+
+void signals_are_not_from(pid_t child)
+{
+	state.watcher = child;
+}
+
+/* A signal to this thread is there before its next instruction. */
+void signals_stop(int sig)
+{
+	struct sigaction before, stops = { .sa_handler = SIG_DFL };
+	sigset_t only, blocked;
+
+	sigemptyset(&only);
+	sigaddset(&only, sig);
+	sigaction(sig, &stops, &before);
+	pthread_sigmask(SIG_UNBLOCK, &only, &blocked);
+	raise(sig);
+	pthread_sigmask(SIG_SETMASK, &blocked, NULL);
+	if (sig != SIGSTOP)
+		sigaction(sig, &before, NULL);
 }
 
 static bool is_settled(void)

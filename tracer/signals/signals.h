@@ -47,6 +47,9 @@ bool signal_is_for_program(const struct arrival *arrival, pid_t self, bool leads
 /* Whether three SIGTERM or SIGINT came within two seconds, the last at `at`. */
 bool signal_insists(const int64_t times[3], int64_t at);
 
+/* Whether a terminal stops this process, but not the program, which is in another process group. */
+bool signal_stops_recorder(const struct arrival *arrival, bool same_group);
+
 /* From now on signals to this process are for the program; 0: the program has
  * exited, and they act on this process again. */
 void signals_listen(pid_t program);
@@ -57,6 +60,16 @@ void signals_program_is_over(void);
 /* The program is about to receive this signal, one of those that may be meant for it. */
 bool signals_may_be_for_program(int sig);
 void signals_saw(const siginfo_t *info);
+
+/* For standstill.h: a SIGTSTP has come to the whole group since the last stop; a SIGCONT may be forwarded soon; how many have come. */
+bool signals_ask_for_stop(void);
+bool signals_continue_soon(void);
+unsigned signals_continued(void);
+
+/* This process is about to stop with the program: stops and continues that came before are settled by it. */
+void signals_begin_stop(void);
+void signals_stop(int sig);                   /* stops it by this signal, whatever its handler; returns once it has continued */
+void signals_are_not_from(pid_t child);       /* those that this child of ours sends are not for the program */
 
 /* Forwards signals whose delay is over; waits longer while the tree is busy,
  * since the program's own copy may not have been reported yet. True: the user
