@@ -44,9 +44,9 @@ static int check_spec(struct in_source *source, json_t *spec, struct err *err)
 {
 	AUTO_TEXT struct text reason = { 0 }, shown = { 0 };
 	const json_t *disabled = json_object_get(spec, "disabled");
-	const char *base = NULL;
+	const char *base = NULL, *folder = NULL;      /* where early releases put the profile; later ones drop it */
 
-	if (json_get_string(spec, "baseProfileName", &base, err))
+	if (json_get_string(spec, "baseProfileName", &base, err) || json_get_string(spec, "targetWorkload", &folder, err))
 		return -1;
 	if (base && *base) {
 		in_text_list(&shown, base);
@@ -60,6 +60,7 @@ static int check_spec(struct in_source *source, json_t *spec, struct err *err)
 	doubt_errnos(source, spec);
 	json_object_del(spec, "baseProfileName");
 	json_object_del(spec, "disabled");
+	json_object_del(spec, "targetWorkload");
 	return 0;
 }
 

@@ -24,11 +24,12 @@ struct containers {
 	bool silent;                                  /* some have no seccompProfile, so the node decides */
 };
 
+/* A null is no member. */
 static const json_t *member(const json_t *object, const char *const *path)
 {
 	for (; object && *path; path++)
 		object = json_object_get(object, *path);
-	return object;
+	return json_is_null(object) ? NULL : object;
 }
 
 /* The "spec" that has containers: of the object, or of its template. */
@@ -60,7 +61,7 @@ static int read_privileged(const json_t *container, bool *is, struct err *err)
 	const json_t *value = member(container, path);
 
 	*is = json_is_true(value);
-	return !value || json_is_null(value) || json_is_boolean(value) ? 0 : err_set(err, "\"privileged\" is not true or false");
+	return !value || json_is_boolean(value) ? 0 : err_set(err, "\"privileged\" is not true or false");
 }
 
 static bool is_unconfined(const json_t *profile)
@@ -143,10 +144,23 @@ static int read_beside(const struct in_bytes *bytes, const char *file, struct te
 	return !text->at || memchr(text->at, '\0', text->length) ? err_set(err, "%s: not JSON", path->at) : 0;
 }
 
+/* What the API server refuses. */
+static bool goes_up(const char *path)
+{
+	for (const char *at = path; at; at = strchr(at, '/')) {
+		at += *at == '/';
+		if (!strncmp(at, "..", 2) && (!at[2] || at[2] == '/'))
+			return true;
+	}
+	return false;
+}
+
 static int read_localhost(struct in_source *source, const struct in_bytes *bytes, const char *file, struct err *err)
 {
 	AUTO_TEXT struct text path = { 0 }, text = { 0 };
 
+	if (goes_up(file))
+		return err_set(err, "localhostProfile: %.200s has a '..', which Kubernetes refuses", file);
 	if (read_beside(bytes, file, &path, &text, err))
 		return -1;
 	text_format(source->notes, "localhostProfile: read from %s\n", path.at);
@@ -182,6 +196,8 @@ static int read_profile(struct in_source *source, const struct in_bytes *bytes, 
 	const char *type = json_string_value(json_object_get(profile, "type"));
 	const char *file = json_string_value(json_object_get(profile, "localhostProfile"));
 
+	if (type && file && strcmp(type, "Localhost"))
+		return err_set(err, "seccompProfile: a localhostProfile beside type %.40s, which Kubernetes refuses", type);
 	if (type && !strcmp(type, "RuntimeDefault"))
 		return read_default(source, bytes->how, err);
 	if (type && !strcmp(type, "Localhost") && file && *file)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * oci: shared by the two parts of the OCI reader: the profile and its entries.
+ * oci: shared by the parts of the OCI reader: the profile, its archs and its entries.
  */
 #ifndef EMIT_IN_OCI_H
 #define EMIT_IN_OCI_H
@@ -19,6 +19,7 @@ struct in_profile {
 	struct in_host host[HOSTS_MOST];
 	size_t hosts;
 	arch_set host_arch;                   /* of the host, if it was given; 0: not known */
+	bool refused;                         /* a host of archMap was left out, as runtimes refuse its archs */
 	struct text foreign;                  /* names of unknown archs, for a note */
 	bool later[CALL_COUNT];               /* calls with another answer than the default that libseccomp 2.5.4 has no name for */
 	arch_set lacking[CALL_COUNT];         /* of calls with an entry: archs that lack the call */
@@ -27,6 +28,9 @@ struct in_profile {
 
 /* Notes members that runtimes ignore, and doubts those that this home's readers do not agree on. */
 int in_oci_members(struct in_source *source, const json_t *profile, enum in_oci_home home, struct err *err);
+
+/* Finds the archs, and the hosts. */
+int in_oci_archs(struct in_profile *profile, const json_t *object, struct err *err);
 
 /* One entry of "syscalls". */
 int in_oci_entry(struct in_profile *profile, const json_t *entry, struct err *err);

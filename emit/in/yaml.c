@@ -16,7 +16,8 @@ enum { DEPTH_MOST = 64, NODES_MOST = 1000000, ANCHORS_MOST = 1000, DIGITS_MOST =
 
 struct open {                                 /* a mapping or list being read */
 	json_t *value;                        /* owned */
-	const char *key;                      /* of a mapping: the key of its next value; or NULL */
+	const char *key;                      /* of a mapping: the key of its next value, or merge_key; or NULL */
+	json_t *merged;                       /* the members that a merge gave, which others replace; owned, or NULL */
 	const char *anchor;                   /* or NULL */
 	size_t nodes;                         /* the count when it began */
 };
@@ -39,6 +40,8 @@ struct yaml {
 	const struct in_bytes *bytes;
 	struct err *err;
 };
+
+static const char merge_key[] = "<<";
 
 static int fail_at(struct yaml *y, size_t line, const char *what)
 {
@@ -73,11 +76,39 @@ static void drop_anchors(struct yaml *y)
 		json_decref(y->anchors[--y->anchor_count].value);
 }
 
+/* Of several mappings, the first that has a member gives it. */
+static int join_merged(struct yaml *y, json_t *members, const json_t *value)
+{
+	size_t several = json_is_array(value) ? json_array_size(value) : 1;
+
+	for (size_t i = 0; i < several; i++)
+		if (json_object_update_missing(members, json_is_array(value) ? json_array_get(value, i) : (json_t *)value))
+			return fail(y, "a merge (<<) of what is not a mapping");
+	return 0;
+}
+
+/* Members before a merge win in YAML, and lose in Kubernetes' tools. */
+static int add_merge(struct yaml *y, struct open *to, const json_t *value)
+{
+	json_t *members = json_object(), *member;
+	const char *key;
+	int failed = to->merged ? fail(y, "unsupported YAML: a second merge (<<) in a mapping") : join_merged(y, members, value);
+
+	json_object_foreach(members, key, member)
+		failed = failed || (json_object_get(to->value, key) && fail(y, "unsupported YAML: a merge (<<) after a member that it has too"));
+	failed = failed || json_object_update(to->value, members);
+	to->merged = to->merged ? to->merged : json_incref(members);
+	json_decref(members);
+	return failed;
+}
+
 static int add_member(struct yaml *y, struct open *to, json_t *value)
 {
 	int failed = 0;
 
-	if (json_object_get(to->value, to->key))
+	if (to->key == merge_key)
+		failed = add_merge(y, to, value);
+	else if (json_object_get(to->value, to->key) && json_object_del(to->merged, to->key))
 		failed = fail(y, "duplicate key");
 	else if (!json_is_comment(to->key, value))
 		failed = json_object_set(to->value, to->key, value);
@@ -154,7 +185,7 @@ static int add_scalar(struct yaml *y)
 	if (strlen(at) != y->event.data.scalar.length)
 		return fail(y, "a NUL in a word");
 	if (is_key_next(y)) {
-		y->open[y->depth - 1].key = arena_string(&y->arena, at);
+		y->open[y->depth - 1].key = is_plain && !strcmp(at, merge_key) ? merge_key : arena_string(&y->arena, at);
 		return anchor ? fail(y, "unsupported YAML: an anchor on a key") : 0;
 	}
 	if (is_plain && is_two_numbers(at))
@@ -186,13 +217,15 @@ static int begin(struct yaml *y, json_t *value, const yaml_char_t *anchor, const
 		json_decref(value);
 		return wrong ? fail(y, wrong) : -1;
 	}
-	y->open[y->depth++] = (struct open){ value, NULL, arena_string(&y->arena, (const char *)anchor), y->nodes - 1 };
+	y->open[y->depth++] = (struct open){ value, NULL, NULL, arena_string(&y->arena, (const char *)anchor), y->nodes - 1 };
 	return 0;
 }
 
 static int end(struct yaml *y)
 {
 	struct open last = y->open[--y->depth];
+
+	json_decref(last.merged);
 	int failed = keep_anchor(y, last.anchor, last.value, y->nodes - last.nodes);
 	int added = add_value(y, last.value);
 
@@ -235,8 +268,10 @@ static int next(struct yaml *y, bool *last)
 
 static void drop_open(struct yaml *y)
 {
-	while (y->depth)
-		json_decref(y->open[--y->depth].value);
+	for (; y->depth; y->depth--) {
+		json_decref(y->open[y->depth - 1].merged);
+		json_decref(y->open[y->depth - 1].value);
+	}
 }
 
 json_t *in_yaml(const struct in_bytes *bytes, struct err *err)

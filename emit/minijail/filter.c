@@ -60,6 +60,16 @@ static bool takes_word(struct filter_reader *reader, const char *word)
 	return stands(reader, word) && !(reader->at[length] && strchr(word_letters, reader->at[length])) && takes(reader, word);
 }
 
+/* A tool that does not know the constant refuses the file. */
+static void doubt_untabled(struct filter_reader *reader, const char *word)
+{
+	AUTO_TEXT struct text reason = { 0 };
+
+	text_format(&reason, "minijail refuses the file if it was not built with %s, which its tables of constants usually lack", word);
+	if (!minijail_tables_have(word))
+		in_source_inexact(reader->jail->source, reader->jail->source->line, NULL, reason.at);
+}
+
 /* A number or the name of a constant. */
 static int single(struct filter_reader *reader, unsigned arg, uint64_t *value, struct err *err)
 {
@@ -76,8 +86,10 @@ static int single(struct filter_reader *reader, unsigned arg, uint64_t *value, s
 	reader->at += length;
 	if ((*word >= '0' && *word <= '9') || *word == '-')
 		return minijail_number(word, reader->jail->arch, value, err);
-	if (minijail_constant(word, reader->call, reader->jail->arch, arg, value, &why))
+	if (minijail_constant(word, reader->call, reader->jail->arch, arg, value, &why)) {
+		doubt_untabled(reader, word);
 		return 0;
+	}
 	AUTO_TEXT struct text reason = { 0 };
 	text_format(&reason, "%s: %s; the rule with this condition is skipped", word, why);
 	in_source_inexact(reader->jail->source, reader->jail->source->line, reader->call->name, reason.at);

@@ -51,6 +51,9 @@ int minijail_action(struct minijail *jail, char *at, struct verdict *verdict, st
 bool minijail_constant(const char *word, const struct minijail_call *call, enum arch arch, unsigned arg,
                        uint64_t *value, const char **why);
 
+/* Whether the tools know a constant that seccord knows. */
+bool minijail_tables_have(const char *word);
+
 /* Numbers in C syntax, also negative; truncated to a register of the arch. */
 int minijail_number(const char *word, enum arch arch, uint64_t *value, struct err *err);
 

@@ -170,3 +170,17 @@ int minijail_number(const char *word, enum arch arch, uint64_t *value, struct er
 	*value = negative ? -*value : *value;
 	return 0;
 }
+
+static const char *const tabled[] = {
+#define CONSTANT(name) #name,
+#include "emit/minijail/constants.def"
+#undef CONSTANT
+};
+
+bool minijail_tables_have(const char *word)
+{
+	for (size_t i = 0; i < COUNT_OF(tabled); i++)
+		if (!strcmp(tabled[i], word))
+			return true;
+	return errno_by_name(word) >= 0;
+}

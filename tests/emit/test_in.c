@@ -27,6 +27,7 @@ static int read_text(struct policy *policy, const char *text, struct text *notes
 #define X86 "SystemCallArchitectures=native\n"
 
 /* A file, one call, and its answer. */
+#define K8S "kind: SeccompProfile\nspec:\n  defaultAction: SCMP_ACT_KILL_PROCESS\n  architectures: [SCMP_ARCH_X86_64]\n"
 #define SPEC "spec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read], action: SCMP_ACT_ALLOW}]}}\n"
 #define BLOCK "spec:\n  defaultAction: SCMP_ACT_ERRNO\n  syscalls:\n  - names: [read]\n    action: SCMP_ACT_ALLOW\n"
 #define ARCHES(arch) "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_X86\"], \"syscalls\": " \
@@ -230,6 +231,10 @@ static const struct answer_row {
 	  CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
 	{ "metadata: {name: x}\napiVersion: v1\nkind: SeccompProfile\nspec:\n  defaultAction: SCMP_ACT_ERRNO\n  syscalls:\n"
 	  "  - names: &n [read, close]\n    action: SCMP_ACT_ALLOW\n  - names: *n\n    action: SCMP_ACT_ALLOW\n", CALL_close, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ K8S "  targetWorkload: demo\n  syscalls: [{names: [read], action: SCMP_ACT_ALLOW}]\n", CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	/* merges, as Kubernetes' tools have them: a member beside wins, and of several mappings the first */
+	{ K8S "  syscalls:\n  - &e {names: [read], action: SCMP_ACT_LOG}\n  - <<: *e\n    names: [close]\n", CALL_close, 0, 0, 0, SECCOMP_RET_LOG },
+	{ K8S "  syscalls: [{<<: [{action: SCMP_ACT_LOG}, {names: [read], action: SCMP_ACT_KILL}]}]\n", CALL_read, 0, 0, 0, SECCOMP_RET_LOG },
 	{ "kind: List\nitems:\n- kind: ConfigMap\n  data: {a: \"b\"}\n- kind: SeccompProfile\n  spec:\n    defaultAction: \"SCMP_ACT_ERRNO\"\n"
 	  "    syscalls:\n    - action: SCMP_ACT_ALLOW\n      names: ['read']\n      args:\n      - {index: 0, op: SCMP_CMP_EQ, value: 18446744073709551615}\n"
 	  "  status: {}\n", CALL_read, UINT64_MAX, 0, 0, SECCOMP_RET_ALLOW },
@@ -277,7 +282,6 @@ static void test_answers(void **state)
 #define REPEATED "already has an unconditional action: minijail0 and compile_seccomp_policy.py refuse the file; read as a minijail0 built with " \
 	"ALLOW_DUPLICATE_SYSCALLS does (Android): the first line decides\n"
 #define NOTIFIES(name) "{\"names\": [\"" name "\"], \"action\": \"SCMP_ACT_NOTIFY\"}"
-#define K8S "kind: SeccompProfile\nspec:\n  defaultAction: SCMP_ACT_KILL_PROCESS\n  architectures: [SCMP_ARCH_X86_64]\n"
 #define OWN "members of Docker's and Podman's profiles; "
 #define OWN_END "; read as Docker and Podman do\n"
 #define LXC "read as lxc loads it on x86_64\n"
@@ -297,6 +301,8 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ OCI(ENTRY("read", INCLUDES("\"arch\": [\"s390x\"]"))), "unknown member \"arch\", which runtimes ignore; did you mean 'arches'?\n" },
 	{ OCI(ENTRY("read", ", \"comment\": \"a\", \"comment\": \"comment\", \"//\": \"\"")), "" },
 	{ OCI("{\"names\": [], \"action\": \"SCMP_ACT_ALLOW\"}"), "" },
+	{ OCI(ENTRY("read", INCLUDES("\"minKernel\": \"4.8.0\""))),
+	  "(null): \"minKernel\" has three numbers, which Docker since 20.10 refuses; read as the first two\n" },
 	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_NATIVE\"], \"syscalls\": []}",
 	  "(null): runc and crun refuse SCMP_ARCH_NATIVE; read as the arch of the host\n" },
 	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"i386\", \"SCMP_ARCH_x32\"], \"syscalls\": []}",
@@ -304,6 +310,14 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  "runtimes refuse the profile, or give such archs the same rules; read as killed\n" },
 	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"archMap\": [{\"architecture\": \"x86_64\", \"subArchitectures\": [\"SCMP_ARCH_X86\"]}, "
 	  "{\"architecture\": \"SCMP_ARCH_AARCH64\"}], \"syscalls\": []}", "unknown archs are left out, and their calls killed: x86_64\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"archMap\": [{\"architecture\": \"SCMP_ARCH_X86_64\"}, "
+	  "{\"architecture\": \"SCMP_ARCH_PPC64LE\", \"subArchitectures\": [\"SCMP_ARCH_PPC64\"]}], \"syscalls\": []}",
+	  "ppc64le is left out: runtimes refuse its \"subArchitectures\": unknown, or of another byte order\n"
+	  "unknown archs are left out, and their calls killed: SCMP_ARCH_PPC64\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"archMap\": [{\"architecture\": \"SCMP_ARCH_S390X\", \"subArchitectures\": [\"SCMP_ARCH_S390\"]}, "
+	  "{\"architecture\": \"SCMP_ARCH_AARCH64\", \"subArchitectures\": [\"SCMP_ARCH_S390X\"]}], \"syscalls\": []}",
+	  "arm64 is left out: runtimes refuse its \"subArchitectures\": unknown, or of another byte order\n"
+	  "unknown archs are left out, and their calls killed: SCMP_ARCH_S390\n" },
 	{ OCI(ENTRY("read", ", \"Args\": []")),
 	  "(null): upper and lower case of members differ (Args): Docker, Podman and runc read them, crun ignores them; read as by crun\n" },
 	{ "{\"ociVersion\": \"1.0\", \"linux\": {\"seccomp\": " OCI(ENTRY("read", INCLUDES("\"arches\": [\"amd64\"]") ", \"excludes\": {}")) "}}",
@@ -459,6 +473,8 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "read: 1\nnosuchcall: 1\n", "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
 	{ "read: 1\nprctl: arg0 == PR_NOSUCH\n",
 	  "prctl: PR_NOSUCH: unknown constant; the rule with this condition is skipped\n" },
+	{ "openat: arg0 == AT_FDCWD && arg2 == O_RDONLY\n",
+	  "(null): minijail refuses the file if it was not built with AT_FDCWD, which its tables of constants usually lack\n" },
 	{ "open: arg1 in O_RDONLY|O_LARGEFILE\n", "open: O_LARGEFILE: 0 in glibc's headers, another number in the kernel's; "
 	  "the rule with this condition is skipped\n" },
 	{ "read: { arg0 == 1; kill-process, allow }\n", "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n"
@@ -549,6 +565,7 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "{\"ociVersion\": 1}", "file: a container's configuration without \"seccomp\"" },
 	{ OCI(ENTRY("read", "") ", " ENTRY("write", WHERE("6"))), "file: syscalls[1]: args[0]: \"index\" is too large: the maximum is 5" },
 	{ OCI(ENTRY("read", WHERE("0, \"value\": 99999999999999999999"))), "file: syscalls[0]: args[0]: \"value\" is not a number from 0 to 2^64 - 1" },
+	{ OCI(ENTRY("read", INCLUDES("\"minKernel\": \"4.8.\""))), "file: syscalls[0]: \"includes\": \"minKernel\": expected MAJOR.MINOR, not '4.8.'" },
 	{ OCI(ENTRY("read", INCLUDES("\"minKernel\": \"new\""))), "file: syscalls[0]: \"includes\": \"minKernel\": expected MAJOR.MINOR, not 'new'" },
 	{ OCI(ENTRY("read", INCLUDES("\"caps\": [\"CAP BPF\"]"))), "file: syscalls[0]: \"includes\": \"caps\": invalid capability name 'CAP BPF'" },
 	{ OCI(ENTRY("read", ", \"name\": \"write\"")),
@@ -557,6 +574,8 @@ static const struct { const char *file, *error; } error_rows[] = {
 	  "file: syscalls[0]: args[0]: \"value\" is a number in quotes, which runtimes refuse: remove the quotes" },
 	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\"], \"archMap\": [{\"architecture\": \"SCMP_ARCH_X86_64\"}]}",
 	  "file: \"archMap\" and \"architectures\" exclude each other: Docker and Podman refuse both" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"archMap\": [{\"architecture\": \"SCMP_ARCH_X86_64\", \"subArchitectures\": [\"SCMP_ARCH_x32\"]}]}",
+	  "file: \"archMap\": runtimes refuse it on each host: \"subArchitectures\" unknown, or of another byte order" },
 	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"flags\": [\"SECCOMP_FILTER_FLAG_LGO\"]}",
 	  "file: \"flags\": unknown flag 'SECCOMP_FILTER_FLAG_LGO'; did you mean 'SECCOMP_FILTER_FLAG_LOG'?" },
 	{ OCI(ENTRY("re ad", "")), "file: syscalls[0]: expected a system call name: letters, digits and _" },
@@ -578,6 +597,14 @@ static const struct { const char *file, *error; } error_rows[] = {
 	  "file: the profile of the node, no/such.json, is not beside the file" },
 	{ POD "  - name: a\n" POD_PROFILE "Localhost}\n",
 	  "file: seccompProfile: expected type RuntimeDefault, Unconfined or Localhost with a localhostProfile" },
+	{ POD "  - name: a\n" POD_PROFILE "Localhost, localhostProfile: a/../b.json}\n",
+	  "file: localhostProfile: a/../b.json has a '..', which Kubernetes refuses" },
+	{ POD "  - name: a\n" POD_PROFILE "RuntimeDefault, localhostProfile: b.json}\n",
+	  "file: seccompProfile: a localhostProfile beside type RuntimeDefault, which Kubernetes refuses" },
+	{ "kind: Pod\nspec:\n  securityContext: {seccompProfile: {type: Unconfined}}\n  containers: [{securityContext: {seccompProfile: null}}]\n",
+	  "file: every container is Unconfined, so none has a filter" },
+	{ "kind: Pod\nx: &x {securityContext: {privileged: true}}\nspec:\n  containers: [{<<: *x}]\n",
+	  "file: privileged containers have no filter, whatever their seccompProfile" },
 	{ "apiVersion: v1\nspec: {a: b}\n", "file: no SeccompProfile found; other Kubernetes objects are not policies" },
 	{ "kind: SeccompProfile\nspec:\n  a: b\n    c: d\n", "file:4: mapping values are not allowed in this context" },
 	{ "kind: SeccompProfile\nkind: SeccompProfile\n", "file:2: duplicate key" },
@@ -591,6 +618,11 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "kind: SeccompProfile\nspec:\n  a: 010\n",
 	  "file:3: ambiguous number with a leading 0 (octal or decimal): write it without the 0" },
 	{ "kind: SeccompProfile\nspec:\n  a: \"x\\0y\"\n", "file:3: a NUL in a word" },
+	{ "kind: SeccompProfile\na: {b: c, <<: {b: d}}\n", "file:2: unsupported YAML: a merge (<<) after a member that it has too" },
+	{ "kind: SeccompProfile\na:\n  <<: {b: d}\n  <<: {c: d}\n", "file:4: unsupported YAML: a second merge (<<) in a mapping" },
+	{ "kind: SeccompProfile\na: {<<: [b]}\n", "file:2: a merge (<<) of what is not a mapping" },
+	{ "kind: SeccompProfile\na: {<<: {b: c}, b: d, b: e}\n", "file:2: duplicate key" },
+	{ K8S "  '<<': {}\n", "file: spec: unknown member \"<<\"" },
 	{ "kind: SeccompProfile\nmetadata: {}\n", "file: \"spec\" is missing" },
 	{ "kind: SeccompProfile\nspecs: {}\n", "file: unknown member \"specs\"; did you mean 'spec'?" },
 	{ K8S "  syscalls: [{names: [read], action: SCMP_ACT_ALLOW, arg: 1}]\n", "file: spec: syscalls[0]: unknown member \"arg\"; did you mean 'args'?" },
