@@ -270,8 +270,8 @@ manifest()
 		"size": 2, "data": "e30="|
 		"size": 3|config: blob 44136fa355b3 has 2 bytes, and its "size" is 3
 		"size": 3, "data": "e30="|config: "data": blob 44136fa355b3 has 2 bytes, and its "size" is 3
-		"size": 2, "data": "e31="|config: "data": not base64 at byte 0
-		"size": 2, "data": "e30"|config: "data": not base64 at byte 0
+		"size": 2, "data": "e31="|config: "data": not base64
+		"size": 2, "data": "e30"|config: "data": not base64
 		"size": 2, "data": "W10="|config: "data": blob 44136fa355b3 was changed
 		"size": 2, "data": ""|config: "data": blob 44136fa355b3 was changed
 		"size": 2, "data": 1|config: .*data
