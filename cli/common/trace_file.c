@@ -73,7 +73,7 @@ static void add_folder(struct text *out, const char *target)
 	text_add_bytes(out, target, slash ? (size_t)(slash - target) + 1 : 0);
 }
 
-/* Not -1: `make` was not refused with EEXIST, for a name in the folder of the target. */
+/* Calls `make` with names in the folder of the target until one is free. -1: it failed. */
 static int with_temporary_name(struct trace_file *file, const char *target, int (*make)(const struct trace_file *file))
 {
 	int made = -1;
