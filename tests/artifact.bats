@@ -237,7 +237,7 @@ manifest()
 	local change pattern config=blobs/${EMPTY/://}
 	tar -C layout -cf whole.tar .
 	seccord verify whole.tar profile.json
-	echo garbage >layout/$config
+	echo garbage >"layout/$config"
 	tar -C layout -cf changed.tar .
 	run seccord check layout program.trace
 	one_line_of_trouble 'layout/index.json: config: blob 44136fa355b3 was changed: its digest is sha256:'
@@ -245,7 +245,7 @@ manifest()
 	one_line_of_trouble 'config: blob 44136fa355b3 was changed'
 	run seccord verify changed.tar profile.json
 	one_line_of_trouble 'changed.tar: config: blob 44136fa355b3 was changed'
-	rm layout/$config
+	rm "layout/$config"
 	tar -C layout -cf missing.tar .
 	run seccord diff layout profile.json
 	one_line_of_trouble "layout/index.json: config: blob layout/$config: No such file or directory"
@@ -262,7 +262,7 @@ manifest()
 		else
 			seccord verify wrapped profile.json
 		fi
-		rm wrapped/$config
+		rm "wrapped/$config"
 		run seccord verify wrapped profile.json
 		[[ $change == *data* && ! $pattern ]] && [ "$status" = 0 ] || [ "$status" = 2 ]
 	done <<-'END'
@@ -279,7 +279,7 @@ manifest()
 	manifest
 	sed -i 's/"size": 2/&, "data": "e30="/' manifest.in
 	wrap profile.json manifest.in
-	echo garbage >wrapped/$config
+	echo garbage >"wrapped/$config"
 	run seccord show wrapped
 	one_line_of_trouble 'config: blob 44136fa355b3 was changed'
 }

@@ -4,7 +4,7 @@
 # The filters of a running process: the dump equals what was loaded, and the
 # process is not disturbed.
 
-# shellcheck disable=SC2016,SC2030,SC2031 # scripts are quoted; each test is a shell of its own
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154 # scripts are quoted; program is set by program(); each test is a shell of its own
 load helper
 
 setup()
