@@ -54,9 +54,10 @@ emit/compile      core/ emit/filter emit/proof
 emit/lift         core/ emit/filter emit/proof
 emit/merge        core/ emit/proof
 emit/systemd      core/
-emit/in           core/ emit emit/systemd emit/defaults emit/proof emit/lift emit/scmp
+emit/in           core/ emit emit/systemd emit/proof emit/lift emit/scmp
 emit/defaults     core/
 emit/scmp         core/ emit/proof
+emit/container    core/ emit/defaults emit/in
 emit/kafel        core/ emit/in
 emit/minijail     core/ emit emit/in
 emit/firecracker  core/ emit/in

@@ -34,7 +34,7 @@ enum in_oci_home {
 };
 int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, enum in_oci_home home, struct err *err);
 
-/* The containers of Kubernetes objects that run some (emit/in/kubernetes_pod.c). */
+/* The containers of Kubernetes objects that run some (emit/container/kubernetes_pod.c). */
 struct in_pods { struct containers *containers; };        /* NULL: no object runs any; to be freed */
 int in_kubernetes_pod(struct in_pods *pods, const json_t *object, struct err *err);
 

@@ -2,8 +2,8 @@
 /*
  * oci: shared by the parts of the OCI reader: the profile, its archs and its entries.
  */
-#ifndef EMIT_IN_OCI_H
-#define EMIT_IN_OCI_H
+#ifndef EMIT_CONTAINER_OCI_H
+#define EMIT_CONTAINER_OCI_H
 
 #include "emit/in/readers.h"
 

@@ -3,7 +3,7 @@
  * An entry of OCI's "syscalls": names that share an action, tests of arguments,
  * and the conditions under which it applies.
  */
-#include "emit/in/oci.h"
+#include "emit/container/oci.h"
 
 #include <string.h>
 

@@ -9,7 +9,7 @@
 
 #include "core/base/json.h"
 #include "core/base/nearest.h"
-#include "emit/in/oci.h"
+#include "emit/container/oci.h"
 #include "emit/in/scmp.h"
 
 static const struct { const char *name; enum action action; } actions[] = {

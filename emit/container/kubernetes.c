@@ -3,7 +3,7 @@
  * Kubernetes objects in YAML or JSON, as in files and as kubectl prints them: one
  * object, several documents, or a List. Each SeccompProfile of the
  * security-profiles-operator is a policy: its "spec" is an OCI profile. In a file
- * without any, those of the containers are read (emit/in/kubernetes_pod.c). Other
+ * without any, those of the containers are read (emit/container/kubernetes_pod.c). Other
  * objects are skipped.
  */
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  * so. The API server of Kubernetes refuses or drops them. Some members are known to Docker and Podman alone: in
  * objects that something else reads they are inexact.
  */
-#include "emit/in/oci.h"
+#include "emit/container/oci.h"
 
 #include <string.h>
 #include <strings.h>
