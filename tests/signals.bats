@@ -275,10 +275,10 @@ at_terminal()
 			at_terminal "$record$engine -- sh -c 'kill -$signal \$\$; echo e\"\"nds'"$'\n' 'Stopped.*\n' '' 'prompt> ' $'fg\n' 'ends'
 		done
 	done
-	# as a job in the background; beside a process that runs on
+	# The recorder is a background job; another process of the tree is running.
 	at_terminal "${record}seccomp -- sh -c 'kill -TSTP \$\$; echo e\"\"nds' &"$'\n' 'prompt> ' $'wait\n' 'Stopped.*\n' $'fg\n' 'ends'
 	at_terminal "${record}seccomp -- sh -c 'sleep 300 & kill -STOP \$\$; echo e\"\"nds; kill \$!'"$'\n' 'Stopped.*\n' $'fg\n' 'ends'
-	# a shell in a process group of its own
+	# The program is a shell in a process group of its own.
 	at_terminal "PS1='inner> ' ${record}seccomp -- bash --norc -i"$'\n' 'inner> ' $'sleep 300 &\n' 'inner> ' $'suspend\n' 'Stopped.*\n' \
 		$'fg\n' 'inner> ' $'kill %1; exit\n' 'prompt> '
 }

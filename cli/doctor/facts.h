@@ -41,7 +41,7 @@ struct facts {
 	char actions[DOCTOR_WORDS];           /* kernel.seccomp.actions_avail, or "" */
 	enum whether user_namespaces;           /* one can be made */
 	enum whether tracefs;                   /* tracepoints can be read */
-	bool tracefs_mounted;                   /* whoever may read it */
+	bool tracefs_mounted;                   /* at /sys/kernel/tracing, even if this user may not read it */
 	enum whether narrow;                    /* 32-bit calls can be made; UNKNOWN: not an x86 */
 	bool narrow_filtered;                   /* they cannot, and it is a filter that refuses them */
 	int perf;                             /* kernel.perf_event_paranoid, or SETTING_… */

@@ -27,7 +27,7 @@ const char *json_start(const char *text);
 /* Whether a member is a comment: "comment", "_comment", "$comment" or "//", and not an object or a list of objects. */
 bool json_is_comment(const char *key, const json_t *value);
 bool json_is_comment_name(const char *key, size_t length);
-#define JSON_COMMENT "//:"                    /* begins names that a reader gave to comments, to tell them apart */
+#define JSON_COMMENT "//:"                    /* prefix that a reader gives to names of comments, so that an object can have several */
 /* Removes comments at every level. */
 void json_drop_comments(json_t *value);
 

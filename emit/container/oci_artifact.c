@@ -4,8 +4,8 @@
  * KEP-6061): an image layout, in a directory or a tar archive, or one manifest of it. What a
  * runtime refuses is an error here: it would load no profile at all.
  *
- * A blob is found by its digest beside the file, and must have that digest. That of the
- * configuration says nothing, but whoever pulls the artifact pulls it too.
+ * A blob is found by its digest beside the file, and must have that digest. Nothing is read
+ * from the blob of the configuration, but registries and runtimes require it.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -68,8 +68,10 @@ static int find_in_archive(const struct layout *layout, const char *hex, struct 
 	char name[TAR_NAME_MOST + 1];
 
 	snprintf(name, sizeof(name), "blobs/sha256/%s", hex);
-	if (!tar_find(layout->bytes->at, layout->bytes->size, name, &member))
-		return err_set(err, "blob %.12s is not in the archive", hex), ABSENT;
+	if (!tar_find(layout->bytes->at, layout->bytes->size, name, &member)) {
+		err_set(err, "blob %.12s is not in the archive", hex);
+		return ABSENT;
+	}
 	text_add_bytes(out, member.bytes, member.size);
 	return 0;
 }
@@ -85,8 +87,9 @@ static int find_beside(const struct layout *layout, const char *hex, struct text
 	text_add_bytes(&path, name, (size_t)(base - name));
 	text_format(&path, "%s%s", index ? "blobs/sha256/" : "", hex);
 	if (stat(path.at, &is)) {
-		bool absent = errno == ENOENT;
-		return err_errno(err, "blob %s", path.at), absent ? ABSENT : -1;
+		int failed = errno == ENOENT ? ABSENT : -1;
+		err_errno(err, "blob %s", path.at);
+		return failed;
 	}
 	if (!S_ISREG(is.st_mode) || is.st_size > POLICY_FILE_MOST)
 		return err_set(err, "blob %.12s is not a file of at most %d MiB", hex, POLICY_FILE_MOST >> 20);

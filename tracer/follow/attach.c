@@ -140,7 +140,7 @@ static bool is_settled(const struct task *task)
 	return task->interrupted ? !interrupt_is_due(task) : task->in_call;
 }
 
-static void prepare_to_leave(void *settled, struct task *task)
+static void prepare_task(void *settled, struct task *task)
 {
 	if (is_settled(task))
 		return;
@@ -150,11 +150,11 @@ static void prepare_to_leave(void *settled, struct task *task)
 	*(bool *)settled = false;
 }
 
-bool attach_may_leave(struct tasks *tasks)
+bool attach_prepare_to_leave(struct tasks *tasks)
 {
 	bool settled = true;
 
-	task_each(tasks, prepare_to_leave, &settled);
+	task_each(tasks, prepare_task, &settled);
 	return settled;
 }
 

@@ -22,9 +22,9 @@ int attach_refused(pid_t pid, const char *what, int error, struct err *err);
 
 /* Whether `tgid` is the init of the machine rather than of a container, by the
  * inode of its pid namespace. */
-/* True: the recorder can end now, and the kernel detaches the tasks without ending a call of theirs. False: some are
- * on their way to a stop, at which they are released; ask again after each stop. */
-bool attach_may_leave(struct tasks *tasks);
+/* Makes the tasks ready for the end of the recorder. True: they are; the kernel detaches them without ending a call of
+ * theirs. False: some are on their way to a stop, at which they are released; call again after each stop. */
+bool attach_prepare_to_leave(struct tasks *tasks);
 
 bool attach_is_host_init(pid_t tgid, ino_t pid_namespace);
 

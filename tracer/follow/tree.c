@@ -92,20 +92,22 @@ static int step(struct tree *tree, struct err *err)
 	return tid > 0 ? on_stop(tree, tid, status, err) : 0;
 }
 
-/* For a second at most, as who ends us may not wait longer. */
+/* Takes a second at most, as whoever ends us may not wait longer. */
 static int leave(struct tree *tree, struct err *err)
 {
 	enum { WAITS_MOST = 1000 };
-	int status, failed = 0;
-	pid_t tid = 0;
+	int status;
+	pid_t tid;
 
-	for (int waits = 0; !failed && tid >= 0 && waits < WAITS_MOST && !attach_may_leave(&tree->family.tasks); waits += !tid) {
-		if (!tid)
-			usleep(1000);
-		while (!failed && (tid = waitpid(-1, &status, __WALL | WNOHANG)) > 0)
-			failed = on_stop(tree, tid, status, err);
+	for (int waits = 0; waits < WAITS_MOST; waits++) {
+		while ((tid = waitpid(-1, &status, __WALL | WNOHANG)) > 0)
+			if (on_stop(tree, tid, status, err))
+				return -1;
+		if (tid < 0 || attach_prepare_to_leave(&tree->family.tasks))
+			return 0;
+		usleep(1000);
 	}
-	return failed;
+	return 0;
 }
 
 static void begin(struct tree *tree, pid_t program)

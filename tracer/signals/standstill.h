@@ -2,9 +2,9 @@
 /*
  * standstill: the recorder stops when its program is stopped.
  *
- * Whoever started the recorder waits for it, and sees of the program only what
- * the recorder does. So when the program has stopped itself, the recorder stops
- * with the same signal; continued, it passes that on (signals.h).
+ * The recorder's parent waits for the recorder, not for the program. So when the
+ * program is stopped, the recorder stops with the same signal; when it is
+ * continued, it passes SIGCONT on (signals.h).
  */
 #ifndef TRACER_STANDSTILL_H
 #define TRACER_STANDSTILL_H
