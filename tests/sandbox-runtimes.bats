@@ -356,7 +356,7 @@ under_podman()
 	echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >profile
 	enter_podman sh -c : >&2 || skip "podman cannot run a container with $1 here"
 	known "$1" "$1"
-	sandboxed podman oci / --for=podman
+	sandboxed podman oci / --for="$1"
 }
 
 @test "podman with runc: three programs run, other calls are denied" {
