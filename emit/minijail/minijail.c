@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A minijail .policy: lines of one or more calls, and after the colon the
- * answer (emit/minijail/filter.c). Which of the two tools a file is for is
+ * A minijail .policy: lines of one or more calls (emit/minijail/descriptor.c),
+ * and after the colon the answer (emit/minijail/filter.c). Which of the two tools a file is for is
  * known only at its end, so the file is read a second time if the first guess
  * was wrong.
  */
@@ -13,7 +13,7 @@
 
 #include "emit/minijail/minijail.h"
 
-enum { DEPTH_MOST = 8, CALLS_MOST = 1024 };   /* DEPTH_MOST is compile_seccomp_policy.py's */
+enum { DEPTH_MOST = 8 };   /* DEPTH_MOST is compile_seccomp_policy.py's */
 
 static int read_file(struct minijail *jail, const struct in_bytes *bytes, const struct in_chain *from, struct err *err);
 
@@ -22,129 +22,7 @@ static char *skip_blanks(char *at)
 	return at + strspn(at, " \t");
 }
 
-/* Arch names of libminijail and Android. */
-static int arch_of_word(const char *word)
-{
-	static const struct { const char *word; enum arch arch; } others[] = {
-		{ "x86-64", ARCH_X86_64 }, { "i686", ARCH_I386 }, { "armv7", ARCH_ARM }, { "armv7l", ARCH_ARM },
-		{ "armeabi", ARCH_ARM }, { "loong64", ARCH_LOONGARCH64 },
-	};
-
-	for (size_t i = 0; i < COUNT_OF(others); i++)
-		if (!strcmp(word, others[i].word))
-			return (int)others[i].arch;
-	return arch_by_name(word);
-}
-
-/* "[arch=x86_64,arm; KEY=VALUE]" after a name: whether the line is for the arch. */
-static int read_metadata(struct minijail *jail, char *inside, bool *is_for, struct err *err)
-{
-	char *pair;
-
-	jail->is_compilers = true;
-	while ((pair = in_word(&inside, ";"))) {
-		char *values = strchr(pair, '='), *value, *key;
-		if (!values)
-			return err_set(err, "expected KEY=VALUE between [ and ]");
-		*values++ = '\0';
-		key = in_word(&pair, " \t");
-		if (!key || strcmp(key, "arch"))
-			continue;
-		*is_for = false;
-		while ((value = in_word(&values, ", \t")))
-			*is_for |= arch_of_word(value) == (int)jail->arch;
-	}
-	return 0;
-}
-
-static bool is_number(const char *word)
-{
-	return *word >= '0' && *word <= '9';
-}
-
-static int find_call(struct minijail *jail, char *word, struct minijail_call *call, struct err *err)
-{
-	uint64_t number;
-
-	if (jail->arch == ARCH_ARM && !strncmp(word, "ARM_", 4))      /* as the header of arm's private calls has them */
-		word += 4;
-	*call = (struct minijail_call){ .name = word, .id = CALL_UNKNOWN };
-	if (!is_number(word)) {
-		call->id = (enum syscall_id)syscall_by_name(word);
-		return 0;
-	}
-	if (minijail_number(word, jail->arch, &number, err))
-		return -1;
-	if (number > INT32_MAX)
-		return err_set(err, "not a system call number: '%.40s'", word);
-	in_source_inexact(jail->source, jail->source->line, NULL, "minijail knows system calls by name only, and refuses a number; read as that number");
-	call->name = NULL;
-	call->nr = (uint32_t)number;
-	call->id = (enum syscall_id)syscall_by_nr(jail->arch, call->nr);
-	return 0;
-}
-
-/* One of "name", "name[…]", "257". Finds nothing if the line is for another arch. */
-static int read_descriptor(struct minijail *jail, char *text, struct minijail_call *calls, size_t *count, struct err *err)
-{
-	char *bracket = strchr(text, '['), *word, *end;
-	bool is_for = true;
-
-	if (bracket) {
-		*bracket++ = '\0';
-		end = strchr(bracket, ']');
-		if (!end || *skip_blanks(end + 1))
-			return err_set(err, "expected ']' at the end of [arch=...]");
-		*end = '\0';
-		if (read_metadata(jail, bracket, &is_for, err))
-			return -1;
-	}
-	word = in_word(&text, " \t");
-	if (!word || *skip_blanks(text))
-		return err_set(err, "expected a system call name before the colon");
-	if (!is_for)
-		return 0;
-	if (*count == CALLS_MOST)
-		return err_set(err, "more than %d calls between { and }", CALLS_MOST);
-	if (find_call(jail, word, &calls[*count], err))
-		return -1;
-	++*count;
-	return 0;
-}
-
-/* Ends a descriptor at the comma after it, ignoring commas between [ and ]. */
-static char *cut_descriptor(char *at)
-{
-	for (bool inside = false; *at && (inside || *at != ','); at++)
-		inside = *at == '[' || (inside && *at != ']');
-	if (!*at)
-		return NULL;
-	*at = '\0';
-	return at + 1;
-}
-
-static int read_descriptors(struct minijail *jail, char *text, struct minijail_call *calls, size_t *count, struct err *err)
-{
-	char *end;
-
-	text = skip_blanks(text);
-	if (*text != '{')
-		return read_descriptor(jail, text, calls, count, err);
-	jail->is_compilers = true;
-	end = strchr(++text, '}');
-	if (!end || *skip_blanks(end + 1))
-		return err_set(err, "expected '}' after the system call names");
-	*end = '\0';
-	for (char *next; text; text = next) {
-		next = cut_descriptor(text);
-		if (read_descriptor(jail, text, calls, count, err))
-			return -1;
-	}
-	return 0;
-}
-
-/* A group of calls that the tool's own table for the arch may define; seccord does not have it.
- * */
+/* A group of calls that the tool's own table for the arch may define; seccord does not have it. */
 static bool is_group(struct minijail *jail, const struct minijail_call *call)
 {
 	if (!call->name || !strchr(call->name, '@'))
@@ -192,13 +70,13 @@ static int add_call(struct minijail *jail, const struct minijail_call *call, con
 static int read_calls(struct minijail *jail, char *line, struct err *err)
 {
 	char *colon = strchr(line, ':');
-	AUTO_FREE struct minijail_call *calls = mem_alloc(CALLS_MOST * sizeof(*calls));
+	AUTO_FREE struct minijail_call *calls = mem_alloc(MINIJAIL_CALLS_MOST * sizeof(*calls));
 	size_t count = 0;
 
 	if (!colon)
 		return err_set(err, "expected \"CALL: CONDITION\"");
 	*colon = '\0';
-	if (read_descriptors(jail, line, calls, &count, err))
+	if (minijail_descriptors(jail, line, calls, &count, err))
 		return -1;
 	if (!*skip_blanks(colon + 1))
 		return err_set(err, "expected a condition or an action after the colon");
@@ -322,7 +200,7 @@ static int arch_of_name(const char *name)
 	text_add(&words, folder ? folder : name);
 	char *rest = words.at, *word;
 	while ((word = in_word(&rest, "-./"))) {
-		int arch = arch_of_word(word);
+		int arch = minijail_arch(word);
 		found = arch >= 0 ? arch : found;
 	}
 	return found;

@@ -40,6 +40,13 @@ struct minijail_call {                        /* the call of a line */
 	enum syscall_id id;                   /* CALL_UNKNOWN: by number, or an unknown name */
 };
 
+/* An arch by its name in libminijail or Android, or seccord's; -1: unknown. */
+int minijail_arch(const char *word);
+
+/* The calls before a line's colon that are for the arch. */
+enum { MINIJAIL_CALLS_MOST = 1024 };
+int minijail_descriptors(struct minijail *jail, char *text, struct minijail_call *calls, size_t *count, struct err *err);
+
 /* The filter after a line's colon, up to the end of the line, for one call. */
 int minijail_filter(struct minijail *jail, const struct minijail_call *call, char *filter, struct err *err);
 
