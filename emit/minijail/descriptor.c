@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The text before the colon: a call, or several in { }, each perhaps with the
- * archs that it is for. Calls for other archs than the file's are left out.
+ * archs that it is for, which only compile_seccomp_policy.py knows. Calls for
+ * other archs than the file's are left out, unread.
  */
 #include <string.h>
 
@@ -25,24 +26,108 @@ int minijail_arch(const char *word)
 	return arch_by_name(word);
 }
 
+/* compile_seccomp_policy.py compares words with its own name of the arch, and knows no other. */
+static const char *compilers_arch(enum arch arch)
+{
+	return arch == ARCH_I386 ? "x86" : arch == ARCH_LOONGARCH64 ? "loong64" : arch == ARCH_PPC64LE ? "ppc64" : arch_info(arch)->name;
+}
+
+/* The part before the sign, which may be empty; NULL after the last. */
+static char *cut(char **rest, char sign)
+{
+	char *part = *rest, *end = part ? strchr(part, sign) : NULL;
+
+	if (end)
+		*end = '\0';
+	*rest = end ? end + 1 : NULL;
+	return part;
+}
+
+static bool is_name(const char *word)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789-@";
+
+	return !strchr("0123456789-@", *word) && word[strspn(word, letters)] == '\0';
+}
+
+/* The one name in a part, or NULL. */
+static char *only_name(char *part)
+{
+	char *word = in_word(&part, " \t");
+
+	return word && !*skip_blanks(part) && is_name(word) ? word : NULL;
+}
+
+/* The tool ignores a line for such an arch without a word. */
+static void note_other_name(struct minijail *jail, const char *word)
+{
+	AUTO_TEXT struct text note = { 0 };
+	int arch = minijail_arch(word);
+
+	if (arch < 0)
+		text_format(&note, "[arch=%s]: seccord knows no such arch; only a compile_seccomp_policy.py for it reads such lines\n", word);
+	else if (strcmp(word, compilers_arch((enum arch)arch)))
+		text_format(&note, "[arch=%s]: compile_seccomp_policy.py calls this arch %s, and leaves lines for %s out on every arch\n",
+		            word, compilers_arch((enum arch)arch), word);
+	if (note.length && !strstr(jail->source->notes->at ? jail->source->notes->at : "", note.at))
+		text_add(jail->source->notes, note.at);
+}
+
+enum { KEYS_MOST = 16 };
+
+struct metadata {
+	const char *keys[KEYS_MOST];
+	size_t count;
+	bool is_for;                          /* the line is for the arch */
+};
+
+static int add_key(struct metadata *data, const char *key, struct err *err)
+{
+	for (size_t i = 0; i < data->count; i++)
+		if (!strcmp(data->keys[i], key))
+			return err_set(err, "'%.40s' is given twice between [ and ]; write its values behind one '='", key);
+	if (data->count == KEYS_MOST)
+		return err_set(err, "more than %d keys between [ and ]", KEYS_MOST);
+	data->keys[data->count++] = key;
+	return 0;
+}
+
+/* KEY=VALUE,VALUE */
+static int read_pair(struct minijail *jail, char *pair, struct metadata *data, struct err *err)
+{
+	char *values = strchr(pair, '='), *one;
+
+	if (values)
+		*values++ = '\0';
+	const char *key = only_name(pair);
+	if (!values || !key)
+		return err_set(err, "expected KEY=VALUE between [ and ]");
+	if (add_key(data, key, err))
+		return -1;
+	bool is_arch = !strcmp(key, "arch"), found = false;
+	while ((one = cut(&values, ','))) {
+		const char *value = only_name(one);
+		if (!value)
+			return err_set(err, "expected a name after %.40s=, and names separated by commas", key);
+		found |= !strcmp(value, compilers_arch(jail->arch));
+		if (is_arch)
+			note_other_name(jail, value);
+	}
+	data->is_for = is_arch ? found : data->is_for;
+	return 0;
+}
+
 /* "[arch=x86_64,arm; KEY=VALUE]" after a name: whether the line is for the arch. */
 static int read_metadata(struct minijail *jail, char *inside, bool *is_for, struct err *err)
 {
+	struct metadata data = { .is_for = true };
 	char *pair;
 
 	jail->is_compilers = true;
-	while ((pair = in_word(&inside, ";"))) {
-		char *values = strchr(pair, '='), *value, *key;
-		if (!values)
-			return err_set(err, "expected KEY=VALUE between [ and ]");
-		*values++ = '\0';
-		key = in_word(&pair, " \t");
-		if (!key || strcmp(key, "arch"))
-			continue;
-		*is_for = false;
-		while ((value = in_word(&values, ", \t")))
-			*is_for |= minijail_arch(value) == (int)jail->arch;
-	}
+	while ((pair = cut(&inside, ';')))
+		if (read_pair(jail, pair, &data, err))
+			return -1;
+	*is_for = data.is_for;
 	return 0;
 }
 
@@ -92,7 +177,7 @@ static int read_descriptor(struct minijail *jail, char *text, struct minijail_ca
 	if (!word || *skip_blanks(text))
 		return err_set(err, "expected a system call name before the colon");
 	if (!is_for)
-		return 0;
+		return is_name(word) ? 0 : err_set(err, "expected a system call name before [arch=...]");
 	if (*count == MINIJAIL_CALLS_MOST)
 		return err_set(err, "more than %d calls between { and }", MINIJAIL_CALLS_MOST);
 	if (find_call(jail, word, &calls[*count], err))

@@ -19,6 +19,7 @@ struct filter_reader {
 	char *at;                             /* the text left to read */
 	size_t first;                         /* the first rule of the source for an alternative */
 	bool unknown;                         /* a constant of this condition has an unknown value */
+	bool unused;                          /* the line has no call for the arch: nothing is added */
 };
 
 static const struct { const char *word; struct verdict verdict; } actions[] = {
@@ -70,6 +71,19 @@ static void doubt_untabled(struct filter_reader *reader, const char *word)
 		in_source_inexact(reader->jail->source, reader->jail->source->line, NULL, reason.at);
 }
 
+/* Its value does not matter, only whether it has one. */
+static int unused_constant(struct filter_reader *reader, const char *word, uint64_t *value)
+{
+	AUTO_TEXT struct text reason = { 0 };
+
+	*value = 0;
+	text_format(&reason, "%s, in a line without a call for %s: compile_seccomp_policy.py refuses the file if its constants lack it",
+	            word, arch_info(reader->jail->arch)->name);
+	if (!minijail_tables_have(word))
+		in_source_inexact(reader->jail->source, reader->jail->source->line, NULL, reason.at);
+	return 0;
+}
+
 /* A number or the name of a constant. */
 static int single(struct filter_reader *reader, unsigned arg, uint64_t *value, struct err *err)
 {
@@ -86,6 +100,8 @@ static int single(struct filter_reader *reader, unsigned arg, uint64_t *value, s
 	reader->at += length;
 	if ((*word >= '0' && *word <= '9') || *word == '-')
 		return minijail_number(word, reader->jail->arch, value, err);
+	if (reader->unused)
+		return unused_constant(reader, word, value);
 	if (minijail_constant(word, reader->call, reader->jail->arch, arg, value, &why)) {
 		doubt_untabled(reader, word);
 		return 0;
@@ -175,6 +191,8 @@ static int add(struct filter_reader *reader, struct verdict verdict, const struc
 {
 	struct in_source *source = reader->jail->source;
 
+	if (reader->unused)
+		return 0;
 	if (!reader->call->name)
 		return in_source_add_number(source, reader->call->nr, source->archs, verdict, tests, count, err);
 	return in_source_add(source, reader->call->name, source->archs, verdict, tests, count, err);
@@ -203,7 +221,11 @@ static int return_action(struct filter_reader *reader, struct verdict *verdict, 
 
 	skip_blanks(reader);
 	if (!*reader->at || strchr(",};", *reader->at)) {
-		*verdict = (struct verdict){ ACTION_KILL, 0 };    /* libminijail: a bare "return" */
+		if (reader->unused)
+			return err_set(err, "expected an errno after return");
+		*verdict = (struct verdict){ ACTION_KILL, 0 };    /* only libminijail takes a bare "return" */
+		if (!reader->jail->bare_return)
+			reader->jail->bare_return = reader->jail->source->line;
 		return 0;
 	}
 	const struct minijail_call *call = reader->call;
@@ -291,7 +313,7 @@ static int answer_behind(struct filter_reader *reader, struct err *err)
 
 	if (action(reader, &verdict, err))
 		return -1;
-	if (!reader->jail->answers_behind)
+	if (!reader->jail->answers_behind && !reader->unused)
 		reader->jail->answers_behind = source->line ? source->line : 1;
 	if (!reader->jail->as_compiler)
 		return add(reader, verdict, NULL, 0, err);
@@ -351,6 +373,20 @@ int minijail_filter(struct minijail *jail, const struct minijail_call *call, cha
 	if (takes(&reader, "{") ? several(&reader, err) : one_filter(&reader, err))
 		return -1;
 	return at_end(&reader, err);
+}
+
+int minijail_check_filter(struct minijail *jail, char *at, struct err *err)
+{
+	struct minijail_call nothing = { .id = CALL_UNKNOWN };
+	struct filter_reader reader = { .jail = jail, .call = &nothing, .at = at, .unused = true };
+
+	if (takes(&reader, "{") ? several(&reader, err) : one_filter(&reader, err))
+		return -1;
+	skip_blanks(&reader);
+	if (*reader.at)
+		in_source_inexact(jail->source, jail->source->line, NULL, "something follows the filter of a line without a call for this arch; "
+		                  "compile_seccomp_policy.py ignores it if it consists of words that it knows");
+	return 0;
 }
 
 int minijail_action(struct minijail *jail, char *at, struct verdict *verdict, struct err *err)

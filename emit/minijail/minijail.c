@@ -58,13 +58,26 @@ static int add_call(struct minijail *jail, const struct minijail_call *call, con
 	bool known = call->id != CALL_UNKNOWN;
 
 	text_add(&copy, filter);
-	if (is_group(jail, call))
-		return 0;
 	if (known && !syscall_exists(call->id, jail->arch))
 		doubt_absent(jail, call);
 	if (known)
 		count_line(jail, &jail->calls[call->id], filter);
 	return minijail_filter(jail, call, copy.at, err);
+}
+
+/* The tool reads the filter of a line whose calls are all for other archs too, and refuses the file for it. */
+static int add_calls(struct minijail *jail, const struct minijail_call *calls, size_t count, char *filter, struct err *err)
+{
+	bool unread = true;
+
+	for (size_t i = 0; i < count; i++) {
+		if (is_group(jail, &calls[i]))
+			continue;
+		unread = false;
+		if (add_call(jail, &calls[i], filter, err))
+			return -1;
+	}
+	return unread ? minijail_check_filter(jail, filter, err) : 0;
 }
 
 static int read_calls(struct minijail *jail, char *line, struct err *err)
@@ -80,10 +93,7 @@ static int read_calls(struct minijail *jail, char *line, struct err *err)
 		return -1;
 	if (!*skip_blanks(colon + 1))
 		return err_set(err, "expected a condition or an action after the colon");
-	for (size_t i = 0; i < count; i++)
-		if (add_call(jail, &calls[i], colon + 1, err))
-			return -1;
-	return 0;
+	return add_calls(jail, calls, count, colon + 1, err);
 }
 
 /* A path relative to the including file, as in compile_seccomp_policy.py. An absolute one is of the machine that the
@@ -256,6 +266,9 @@ static void report(struct minijail *jail)
 	struct text *notes = jail->source->notes;
 
 	report_open(jail);
+	if (jail->bare_return && jail->is_compilers)
+		in_source_inexact(jail->source, jail->bare_return, NULL, "a return without an errno, which compile_seccomp_policy.py refuses, in a file that "
+		                  "minijail0 refuses; read as minijail0 -S does: kill");
 	if (jail->answers_behind && jail->is_compilers)
 		text_add(notes, "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n");
 	else if (jail->answers_behind && !jail->is_libminijails)

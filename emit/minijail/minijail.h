@@ -25,6 +25,7 @@ struct minijail {
 	bool is_compilers;                    /* words that libminijail refuses */
 	bool is_libminijails;                 /* a file that seccord wrote for it */
 	unsigned answers_behind;              /* the first line with "CONDITION; ANSWER", which is ambiguous; 0: none */
+	unsigned bare_return;                 /* the first line with a return without an errno; 0: none */
 	bool denylist;
 	struct minijail_call_state calls[CALL_COUNT];
 	enum syscall_id repeated;             /* has lines after an unconditional answer; CALL_UNKNOWN: none has */
@@ -49,6 +50,9 @@ int minijail_descriptors(struct minijail *jail, char *text, struct minijail_call
 
 /* The filter after a line's colon, up to the end of the line, for one call. */
 int minijail_filter(struct minijail *jail, const struct minijail_call *call, char *filter, struct err *err);
+
+/* The same for a line without a call for the arch: adds nothing, but says what compile_seccomp_policy.py refuses. */
+int minijail_check_filter(struct minijail *jail, char *filter, struct err *err);
 
 /* "allow", "kill-process", "return EPERM" …: the whole text. */
 int minijail_action(struct minijail *jail, char *at, struct verdict *verdict, struct err *err);

@@ -46,6 +46,7 @@ static const struct answer_row {
 	/* blanks around | and comments behind a line are of compile_seccomp_policy.py, where the answer applies on match */
 	{ "dup: arg0 == 1; return EIO\n", CALL_dup, 1, 0, 0, SECCOMP_RET_ALLOW },
 	{ "dup: arg0 == 1; return EIO\nread: 1 # x\n", CALL_dup, 1, 0, 0, SECCOMP_RET_ERRNO | EIO },
+	{ "read: 1\ndup[arch=amd64]: 1\n", CALL_dup, 0, 0, 0, SECCOMP_RET_KILL_PROCESS },
 	{ "dup: arg0 == 1 | 2; return EIO\n", CALL_dup, 3, 0, 0, SECCOMP_RET_ERRNO | EIO },
 	{ "POLICY p { ALLOW { mkdir } }\nUSE p DEFAULT ERRNO(5)\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ALLOW },
 	{ "POLICY p { ALLOW { mkdir } }\nUSE p DEFAULT ERRNO(5)\n", CALL_rmdir, 0, 0, 0, SECCOMP_RET_ERRNO | EIO },
@@ -496,6 +497,21 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  "prctl: firejail makes this call itself; it is denied only in programs that load its library, not in static ones\n" },
 	{ "seccomp mkdir\nseccomp.32 rmdir\n", FIREJAIL "(null): with seccomp.32 and other lines, firejail changes a filter that it is "
 	  "about to load; read as if it did not\n" },
+	/* of a line for other archs, compile_seccomp_policy.py reads all but the call's name */
+	{ "nosuchcall[arch=arm64]: arg0 == O_CREAT; return EPERM\n", "" },
+	{ "nosuch@group[arch=arm64]: 1\n", "" },
+	{ "read[x=y, z]: 1\n{write[arch=arm64], dup[arch=riscv64,x86_64; x = y]}: 1\n", "" },
+	{ "read[arch=arm64]: { arg0 == NOSUCH || arg1 in ~(O_CREAT|NOSUCH); return EPERM }\n",
+	  "(null): NOSUCH, in a line without a call for x86_64: compile_seccomp_policy.py refuses the file if its constants lack it\n" },
+	{ "read[arch=arm64]: 1 2\n", "(null): something follows the filter of a line without a call for this arch; compile_seccomp_policy.py ignores it if it "
+	  "consists of words that it knows\n" },
+	{ "read[arch=amd64,x86-64]: 1\nread[arch=amd64]: 1\n",
+	  "[arch=amd64]: compile_seccomp_policy.py calls this arch x86_64, and leaves lines for amd64 out on every arch\n"
+	  "[arch=x86-64]: compile_seccomp_policy.py calls this arch x86_64, and leaves lines for x86-64 out on every arch\n" },
+	{ "read[arch=vax]: 1\n", "[arch=vax]: seccord knows no such arch; only a compile_seccomp_policy.py for it reads such lines\n" },
+	{ "read: return\n{ write }: 1\n", "(null): a return without an errno, which compile_seccomp_policy.py refuses, in a file that minijail0 refuses; "
+	  "read as minijail0 -S does: kill\n" },
+	{ "read: return\nwrite: 1\n", "" },
 	{ "read: 1\nfile-io@systemd: 1\n", "(null): a group of calls (NAME@GROUP) defined by the tool's own tables; skipped\n" },
 };
 
@@ -656,6 +672,14 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "read: { arg0 == 1; allow\n", "file:1: expected '}' or ',', not ''" },
 	{ "read[arch: 1\n", "file:1: expected ']' at the end of [arch=...]" },
 	{ "read[x86_64]: 1\n", "file:1: expected KEY=VALUE between [ and ]" },
+	{ "read[]: 1\n", "file:1: expected KEY=VALUE between [ and ]" },
+	{ "read[arch=]: 1\n", "file:1: expected a name after arch=, and names separated by commas" },
+	{ "read[arch=arm x86_64]: 1\n", "file:1: expected a name after arch=, and names separated by commas" },
+	{ "read[arch=arm; arch=x86_64]: 1\n", "file:1: 'arch' is given twice between [ and ]; write its values behind one '='" },
+	{ "257[arch=arm]: 1\n", "file:1: expected a system call name before [arch=...]" },
+	{ "read[arch=arm]: arg9 == 1\n", "file:1: expected arg0 to arg5" },
+	{ "read[arch=arm]: arg0 == 0x10000000000000000\n", "file:1: '0x10000000000000000' does not fit into a register of 64 bits" },
+	{ "read[arch=arm]: return\n", "file:1: expected an errno after return" },
 	{ "read:\n", "file:1: expected a condition or an action after the colon" },
 	{ "read: return 5000\n", "file:1: expected an errno after return: a name, or a number up to 4095" },
 	{ "read: arg0 == 0x10000000000000000\n", "file:1: '0x10000000000000000' does not fit into a register of 64 bits" },
