@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "core/base/json.h"
+#include "emit/container/oci.h"
 #include "emit/in/document.h"
-#include "emit/in/readers.h"
 
 struct profiles {
 	struct in_document *at;               /* names are borrowed from the objects */
@@ -30,11 +30,13 @@ static void doubt_errnos(struct in_source *source, const json_t *spec)
 
 	json_array_foreach(entries, i, entry) {
 		const json_t *number = json_object_get(entry, "errnoRet");
-		zero |= json_is_integer(number) && !json_integer_value(number);
+		zero |= json_is_integer(number) && !json_integer_value(number) && in_oci_takes_number(entry, "action");
 	}
 	if (zero)
 		in_source_inexact(source, 0, NULL, "the operator drops an errnoRet of 0, and runtimes then return 1 (EPERM)");
-	if (json_object_get(spec, "defaultErrnoRet"))
+	if (json_object_get(spec, "defaultErrnoRet") && !in_oci_takes_number(spec, "defaultAction"))
+		text_add(source->notes, "a SeccompProfile has no defaultErrnoRet: the API server drops it\n");
+	else if (json_object_get(spec, "defaultErrnoRet"))
 		in_source_inexact(source, 0, NULL, "a SeccompProfile has no defaultErrnoRet: the API server drops it, and runtimes return EPERM");
 }
 

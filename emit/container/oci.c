@@ -55,38 +55,55 @@ static bool takes_number(enum action action)
 	return action == ACTION_ERRNO || action == ACTION_TRACE;
 }
 
-/* The specification has runtimes fail then, and crun does. */
-static int refuse_number(const json_t *object, const char *ret, const char *name, struct err *err)
+bool in_oci_takes_number(const json_t *object, const char *action)
 {
-	const json_t *number = json_object_get(object, ret);
+	const char *name = json_string_value(json_object_get(object, action));
+	struct verdict verdict;
+	struct err ignored;
 
-	return !number || json_is_null(number) ? 0 : err_set(err, "\"%s\": %.40s takes no number", ret, name);
+	return name && !action_of(name, &verdict, &ignored) && takes_number(verdict.action);
 }
 
-/* Without a number it is EPERM, for a tracer too. */
+/* Without a number it is EPERM, for a tracer too. Other actions have none: runtimes check its type alone. */
 int in_oci_verdict(const json_t *object, const char *action, const char *ret, const char *word,
                    struct verdict *verdict, struct err *err)
 {
 	const char *name = NULL, *errno_word = NULL;
 	uint64_t number = EPERM;
+	bool counts = in_oci_takes_number(object, action);
 
 	if (json_get_string(object, action, &name, err) || json_get_string(object, word, &errno_word, err) ||
-	    in_bare_number(object, ret, UINT16_MAX, &number, err))
+	    in_bare_number(object, ret, counts ? UINT16_MAX : UINT32_MAX, &number, err))
 		return -1;
 	if (!name)
 		return err_set(err, "\"%s\" is missing", action);
 	if (action_of(name, verdict, err))
 		return -1;
-	if (!takes_number(verdict->action))
-		return refuse_number(object, ret, name, err);
 	struct verdict named = { .data = bounded(verdict->action, number) };
 	if (errno_word && *errno_word && in_errno(errno_word, &named, err))
 		return -1;
-	verdict->data = named.data;
+	verdict->data = counts ? named.data : 0;
 	return 0;
 }
 
-void in_oci_doubt_errno(struct in_source *source, const json_t *object, const char *ret, const char *word)
+static bool is_given(const struct in_profile *p, const json_t *value)
+{
+	const char *string = json_string_value(value);
+	bool zero = json_is_integer(value) && !json_integer_value(value);
+
+	return value && !json_is_null(value) && !(string && !*string) && !(zero && p->by_operator);
+}
+
+/* "SCMP_ACT_ALLOW:errnoRet" */
+static void note_number(struct in_profile *p, const char *name, const char *member)
+{
+	AUTO_TEXT struct text what = { 0 };
+
+	text_format(&what, "%s:%s", name ? name : "", member);
+	in_text_list_once(&p->numbers, what.at);
+}
+
+static void doubt_errno(struct in_source *source, const json_t *object, const char *ret, const char *word)
 {
 	AUTO_TEXT struct text reason = { 0 };
 	struct verdict named = { .data = 0 };
@@ -98,6 +115,20 @@ void in_oci_doubt_errno(struct in_source *source, const json_t *object, const ch
 		return;
 	text_format(&reason, "\"%s\" and \"%s\" differ: Podman returns the former, other runtimes the latter; read as Podman does", word, ret);
 	in_source_inexact(source, 0, NULL, reason.at);
+}
+
+void in_oci_doubt_errno(struct in_profile *p, const json_t *object, const char *action, const char *ret, const char *word)
+{
+	const char *name = json_string_value(json_object_get(object, action));
+
+	if (in_oci_takes_number(object, action)) {
+		doubt_errno(p->source, object, ret, word);
+		return;
+	}
+	if (is_given(p, json_object_get(object, ret)))
+		note_number(p, name, ret);
+	if (is_given(p, json_object_get(object, word)))
+		note_number(p, name, word);
 }
 
 /* `call`: NULL is the default action. libseccomp takes no errno above 4094. */
@@ -169,6 +200,9 @@ static void report(const struct in_profile *p)
 	syscall_report("read as by a libseccomp that knows all names; 2.5.4 or older gives these calls the default action:", p->later, notes);
 	if (p->foreign.length)
 		text_format(notes, "unknown archs are left out, and their calls killed: %s\n", p->foreign.at);
+	if (p->numbers.length)
+		text_format(notes, "an errno for an action that has none (%s): runc and youki ignore it, crun 0.19 and later refuse the profile, as OCI's specification says\n",
+		            p->numbers.at);
 }
 
 static int read_profile(struct in_profile *p, const json_t *profile, struct err *err)
@@ -180,7 +214,8 @@ static int read_profile(struct in_profile *p, const json_t *profile, struct err 
 	    in_oci_verdict(profile, "defaultAction", "defaultErrnoRet", "defaultErrno", &source->otherwise, err) ||
 	    in_oci_archs(p, profile, err) || check_flags(profile, err))
 		return -1;
-	in_oci_doubt_errno(source, profile, "defaultErrnoRet", "defaultErrno");
+	if (!p->by_operator)
+		in_oci_doubt_errno(p, profile, "defaultAction", "defaultErrnoRet", "defaultErrno");
 	in_oci_doubt_refused(source, NULL, source->otherwise);
 	in_scmp_rest(source);
 	for (size_t i = 0; i < json_array_size(entries); i++)
@@ -193,10 +228,11 @@ static int read_profile(struct in_profile *p, const json_t *profile, struct err 
 
 int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, enum in_oci_home home, struct err *err)
 {
-	struct in_profile p = { .source = source, .how = how, .host_arch = how->archs };
+	struct in_profile p = { .source = source, .how = how, .host_arch = how->archs, .by_operator = home == IN_OCI_KUBERNETES };
 	int result = in_oci_members(source, profile, home, err) || read_profile(&p, profile, err) ? -1 : 0;
 
 	text_free(&p.foreign);
+	text_free(&p.numbers);
 	return result;
 }
 

@@ -20,7 +20,9 @@ struct in_profile {
 	size_t hosts;
 	arch_set host_arch;                   /* of the host, if it was given; 0: not known */
 	bool refused;                         /* a host of archMap was left out, as runtimes refuse its archs */
+	bool by_operator;                     /* of Kubernetes: no runtime sees a default errno, or one that is 0 */
 	struct text foreign;                  /* names of unknown archs, for a note */
+	struct text numbers;                  /* actions and their errno, which they do not have, likewise */
 	bool later[CALL_COUNT];               /* calls with another answer than the default that libseccomp 2.5.4 has no name for */
 	arch_set lacking[CALL_COUNT];         /* of calls with an entry: archs that lack the call */
 	struct verdict lacked[CALL_COUNT];    /* and the answer of the first such entry */
@@ -47,8 +49,12 @@ int in_oci_standing(struct in_profile *profile, const json_t *entry, struct in_s
 int in_oci_verdict(const json_t *object, const char *action, const char *ret, const char *word, struct verdict *verdict,
                    struct err *err);
 
-/* Makes the source inexact if both are given and differ: runtimes do not agree which counts. */
-void in_oci_doubt_errno(struct in_source *source, const json_t *object, const char *ret, const char *word);
+/* Whether the action is one that has a number. */
+bool in_oci_takes_number(const json_t *object, const char *action);
+
+/* Makes the source inexact if both are given and differ: runtimes do not agree which counts. Of an action that has no
+ * number, keeps them for a note. */
+void in_oci_doubt_errno(struct in_profile *profile, const json_t *object, const char *action, const char *ret, const char *word);
 
 /* Makes the source inexact if runtimes refuse this answer for a call. */
 void in_oci_doubt_refused(struct in_source *source, const char *call, struct verdict verdict);

@@ -162,7 +162,8 @@ int in_oci_entry(struct in_profile *p, const json_t *from, struct err *err)
 	    in_oci_verdict(from, "action", "errnoRet", "errno", &e->verdict, err) ||
 	    read_tests(from, e->tests, &e->test_count, err) || in_oci_standing(p, from, &standing, err))
 		return -1;
-	in_oci_doubt_errno(p->source, from, "errnoRet", "errno");
+	if (standing.stands && standing.archs)
+		in_oci_doubt_errno(p, from, "action", "errnoRet", "errno");
 	e->archs = standing.archs;
 	return add_where_it_stands(p, e, &standing, err);
 }

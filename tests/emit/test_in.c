@@ -74,6 +74,10 @@ static const struct answer_row {
 	{ "2\nallowlist\nmkdir allow [1,0x3,&=,0x1]\n", CALL_mkdir, 0, 2, 0, SECCOMP_RET_KILL_THREAD },
 	{ "2\nallowlist allow\nreject_force_umount\nmkdir kill\n", CALL_umount2, 0, 3, 0, SECCOMP_RET_ERRNO | EACCES },
 	{ "1\nallowlist\n83\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"defaultErrnoRet\": 1, \"syscalls\": [{\"names\": [\"mkdir\"], \"action\": \"SCMP_ACT_TRAP\", \"errnoRet\": 5}]}",
+	  CALL_rmdir, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"defaultErrnoRet\": 1, \"syscalls\": [{\"names\": [\"mkdir\"], \"action\": \"SCMP_ACT_TRAP\", \"errnoRet\": 5}]}",
+	  CALL_mkdir, 0, 0, 0, SECCOMP_RET_TRAP },
 	{ X86 "SystemCallFilter=read\nSystemCallFilter=~read\n", CALL_read, 0, 0, 0, SECCOMP_RET_KILL_PROCESS },
 	{ X86 "SystemCallFilter=read\nSystemCallFilter=\nSystemCallFilter=write\n", CALL_read, 0, 0, 0, SECCOMP_RET_KILL_PROCESS },
 	{ X86 "SystemCallFilter=read\nSystemCallErrorNumber=EACCES\n", CALL_write, 0, 0, 0, SECCOMP_RET_ERRNO | EACCES },
@@ -282,6 +286,8 @@ static void test_answers(void **state)
 #define COMPILERS ""
 #define REPEATED "already has an unconditional action: minijail0 and compile_seccomp_policy.py refuse the file; read as a minijail0 built with " \
 	"ALLOW_DUPLICATE_SYSCALLS does (Android): the first line decides\n"
+#define NUMBERLESS(what) "an errno for an action that has none (" what "): runc and youki ignore it, crun 0.19 and later refuse the profile, as OCI's " \
+	"specification says\n"
 #define NOTIFIES(name) "{\"names\": [\"" name "\"], \"action\": \"SCMP_ACT_NOTIFY\"}"
 #define OWN "members of Docker's and Podman's profiles; "
 #define OWN_END "; read as Docker and Podman do\n"
@@ -381,6 +387,16 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  "(null): \"defaultErrno\" and \"defaultErrnoRet\" differ: Podman returns the former, other runtimes the latter; read as Podman does\n" },
 	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrno\": \"EPERM\", \"defaultErrnoRet\": 1, \"flags\": [\"SECCOMP_FILTER_FLAG_LOG\"], "
 	  "\"architectures\": [\"SCMP_ARCH_X86_64\"]}", "" },
+	/* runc 1.1.5 loads this, and youki's source has it so; crun's refuses it */
+	{ "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"defaultErrnoRet\": 1, \"architectures\": [\"SCMP_ARCH_X86_64\"], \"syscalls\": ["
+	  "{\"names\": [\"mkdir\"], \"action\": \"SCMP_ACT_KILL\", \"errnoRet\": 70000}, {\"names\": [\"rmdir\"], \"action\": \"SCMP_ACT_KILL\", \"errnoRet\": 0}, "
+	  "{\"names\": [\"dup\"], \"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 2}, {\"names\": [\"dup2\"], \"action\": \"SCMP_ACT_ALLOW\", \"errno\": \"EPERM\", \"errnoRet\": 2}]}",
+	  NUMBERLESS("SCMP_ACT_ALLOW:defaultErrnoRet SCMP_ACT_KILL:errnoRet SCMP_ACT_ALLOW:errnoRet SCMP_ACT_ALLOW:errno") },
+	{ "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"defaultErrnoRet\": null, \"defaultErrno\": \"\", \"architectures\": [\"SCMP_ARCH_X86_64\"], \"syscalls\": ["
+	  "{\"names\": [\"dup\"], \"action\": \"SCMP_ACT_KILL\", \"errnoRet\": 1, \"excludes\": {\"arches\": [\"amd64\"]}}]}", "" },
+	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_LOG, defaultErrnoRet: 1, architectures: [SCMP_ARCH_X86_64], "
+	  "syscalls: [{names: [read], action: SCMP_ACT_ALLOW, errnoRet: 1}, {names: [dup], action: SCMP_ACT_KILL, errnoRet: 0}]}\n",
+	  "a SeccompProfile has no defaultErrnoRet: the API server drops it\n" NUMBERLESS("SCMP_ACT_ALLOW:errnoRet") },
 	{ "apiVersion: v1\nkind: SeccompProfile\nspec: {disabled: Yes, defaultAction: SCMP_ACT_ERRNO, architectures: [SCMP_ARCH_X86_64]}\n",
 	  "(null): apiVersion v1 is not of the security-profiles-operator; read as if it were\n"
 	  "(null): the profile is disabled: the operator does not install it; read as if it were not\n" },
