@@ -102,9 +102,13 @@ same_as()
 	not grep -q '"inexact"' out.json
 	seccord policy --file-version=0.9.66 -o out.json profile
 	grep -q 'firejail 0.9.66 ignores this name' out.json
-	for version in 0.9.58:0.9.64.2 0.9.77:0.9.78 0.9.99:0.9.80; do
+	for version in 0.9.64:0.9.64.2 0.9.77:0.9.78 0.9.99:0.9.80; do
 		seccord policy --file-version="${version%:*}" -o out.json profile
 		grep -q "the lists of firejail ${version%:*} are not known; read as those of ${version#*:}" out.json
+	done
+	for version in 0.9.62.4 0.9.58 0.8; do
+		run seccord policy --file-version="$version" -o out.json profile
+		one_line_of_trouble "--file-version=$version: before 0.9.64, firejail killed what it denied, and knew the calls of the headers"
 	done
 	run seccord policy --file-version=new profile
 	one_line_of_trouble '--file-version=new: not a version, as 0.9.72 is'

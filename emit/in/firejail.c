@@ -326,6 +326,22 @@ static void name_skipped(const struct in_source *source, struct err *err)
 		err_set(err, "%.200s (%.250s)", why.text, source->inexact[0].reason);
 }
 
+static int read_profile(struct profile *profile, const struct in_bytes *bytes, struct err *err)
+{
+	struct in_source *source = profile->jail.source;
+	int result = read_file(profile, bytes, err);
+
+	if (profile->absent.length)
+		text_format(source->notes, "included files that do not exist here: %s\n", profile->absent.at);
+	if (result)
+		return -1;
+	source->line = 0;
+	if (!firejail_filters(&profile->jail, err))
+		return 0;
+	name_skipped(source, err);
+	return source->line ? err_context(err, "%s:%u", bytes->name, source->line) : err_context(err, "%s", bytes->name);
+}
+
 int in_firejail(struct in_source *source, const struct in_bytes *bytes, struct err *err)
 {
 	const struct in_chain chain = in_chain_begin(bytes->name);
@@ -333,15 +349,8 @@ int in_firejail(struct in_source *source, const struct in_bytes *bytes, struct e
 
 	if (firejail_release_of(&profile.jail, bytes->how->version, err))
 		return -1;
-	int result = read_file(&profile, bytes, err);
-	if (profile.absent.length)
-		text_format(source->notes, "included files that do not exist here: %s\n", profile.absent.at);
+	int result = read_profile(&profile, bytes, err);
 	text_free(&profile.absent);
-	if (result)
-		return -1;
-	source->line = 0;
-	if (!firejail_filters(&profile.jail, err))
-		return 0;
-	name_skipped(source, err);
-	return source->line ? err_context(err, "%s:%u", bytes->name, source->line) : err_context(err, "%s", bytes->name);
+	text_free(&profile.jail.ignored);
+	return result;
 }

@@ -21,6 +21,7 @@ enum firejail_list {                          /* of calls, after a line's first 
 struct firejail {
 	struct in_source *source;             /* its arena owns the strings */
 	enum firejail_release release;
+	struct text ignored;                  /* words that firejail ignores, for a note */
 	struct verdict denied;                /* seccomp-error-action */
 	const char *list[FIREJAIL_LISTS];     /* from the last line for it; NULL: no such line */
 	unsigned line[FIREJAIL_LISTS];        /* of that line */
@@ -35,7 +36,7 @@ struct firejail {
 struct firejail_word { const char *name; uint32_t value; };
 extern const struct firejail_word firejail_protocols[], firejail_namespaces[];      /* end with a row without a name */
 
-/* Of the version, or of the nearest newer one that is known, which is inexact. Not a version: an error. NULL: the usual one. */
+/* Of the version, or of the nearest newer one that is known, which is inexact. Not a version, or one before 0.9.64: an error. NULL: the usual one. */
 int firejail_release_of(struct firejail *jail, const char *version, struct err *err);
 const char *firejail_release_name(const struct firejail *jail);
 

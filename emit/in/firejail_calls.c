@@ -127,6 +127,16 @@ static int number_of_digits(const char *word, int64_t *nr, struct err *err)
 	return 0;
 }
 
+/* "!@group", "NAME:NOSUCH", "NAME:log": firejail says nothing about them. */
+static void ignore(struct firejail *jail, struct item *item, const char *name, const char *answer)
+{
+	AUTO_TEXT struct text word = { 0 };
+
+	item->nr = -1;
+	text_format(&word, "%s%s%s%s", item->except ? "!" : "", name, answer ? ":" : "", answer ? answer : "");
+	in_text_list_once(&jail->ignored, word.at);
+}
+
 static int read_item(struct firejail *jail, enum arch arch, enum firejail_pass pass, char *word, struct item *item, struct err *err)
 {
 	char *colon = strchr(word, ':');
@@ -139,10 +149,11 @@ static int read_item(struct firejail *jail, enum arch arch, enum firejail_pass p
 		return err_set(err, "expected a system call name");
 	if (*word == '$' && number_of_digits(word + 1, &item->nr, err))
 		return -1;
-	if (*word != '$')
-		item->nr = strspn(word, "@:-!$") ? -1 : number_of_name(jail, arch, pass, word);
-	if (colon && (firejail_answer(colon, &item->answer) || item->answer.action == ACTION_LOG))
-		item->nr = -1;                /* ignored */
+	bool is_name = !strspn(word, "@:-!$"), has_answer = colon && !firejail_answer(colon, &item->answer) && item->answer.action != ACTION_LOG;
+	if (is_name)
+		item->nr = number_of_name(jail, arch, pass, word);
+	if ((!is_name && *word != '$') || (colon && !has_answer))
+		ignore(jail, item, word, colon);
 	return 0;
 }
 
@@ -164,6 +175,8 @@ int firejail_group(struct firejail *jail, const char *group, enum arch arch, enu
 	bool known;
 	int result = firejail_rows(jail, group, put_row, &of, &known);
 
+	if (!known && strchr(group, ':'))
+		return err_set(err, "firejail accepts no answer behind a group: '%.40s'; write it behind each call", group);
 	return known ? result : err_set(err, "firejail %s has no group '%.40s'", firejail_release_name(jail), group);
 }
 

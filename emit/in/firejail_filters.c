@@ -333,6 +333,16 @@ static void set_defaults(const struct loads *loads)
 	source->newer = source->otherwise;
 }
 
+static int put_all(struct loads *loads, struct err *err)
+{
+	struct firejail *jail = loads->jail;
+
+	for (size_t i = loads->count; i--;)
+		if (begin(jail, &loads->at[i], err) || put_load(jail, &loads->at[i], err))
+			return -1;
+	return put_later(jail, jail->list[FIREJAIL_DROP] ? FIREJAIL_DROP : FIREJAIL_MORE, err);
+}
+
 int firejail_filters(struct firejail *jail, struct err *err)
 {
 	struct loads loads = { .jail = jail };
@@ -345,8 +355,9 @@ int firejail_filters(struct firejail *jail, struct err *err)
 	find_rewritten(&loads);
 	set_defaults(&loads);
 	deny_high_numbers(&loads);
-	for (size_t i = loads.count; i--;)
-		if (begin(jail, &loads.at[i], err) || put_load(jail, &loads.at[i], err))
-			return -1;
-	return put_later(jail, jail->list[FIREJAIL_DROP] ? FIREJAIL_DROP : FIREJAIL_MORE, err);
+	if (put_all(&loads, err))
+		return -1;
+	if (jail->ignored.length)
+		text_format(jail->source->notes, "words that firejail ignores: %s\n", jail->ignored.at);
+	return 0;
 }

@@ -51,6 +51,9 @@ int firejail_release_of(struct firejail *jail, const char *version, struct err *
 		return 0;
 	if (!version_parse(&given, version))
 		return err_set(err, "'%.40s' is not a version of firejail, as 0.9.72 is", version);
+	if (order_of("0.9.64", given) > 0)
+		return err_set(err, "--file-version=%.40s: before 0.9.64, firejail killed what it denied, and knew the calls of the headers that it was built "
+		                    "with; seccord reads profiles for 0.9.64 and later", version);
 	while (at + 1 < FIREJAIL_RELEASES && order_of(releases[at].last, given) < 0)
 		at++;
 	jail->release = (enum firejail_release)at;

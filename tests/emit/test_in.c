@@ -509,6 +509,8 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "seccomp.drop $449\n", FIREJAIL
 	  "futex_waitv: firejail 0.9.72 has no name for this number and does not deny it; later versions may\n" },
 	{ "seccomp.keep $449\n", FIREJAIL },
+	{ "seccomp.drop !@clock,mkdir:NOSUCH,chown:log,chmod:eacces,rmdir:kill,!unlink:EPERM\n",
+	  FIREJAIL "words that firejail ignores: !@clock mkdir:NOSUCH chown:log\n" },
 	{ "seccomp.drop prctl\n", FIREJAIL
 	  "prctl: firejail makes this call itself; it is denied only in programs that load its library, not in static ones\n" },
 	{ "seccomp mkdir\nseccomp.32 rmdir\n", FIREJAIL "(null): with seccomp.32 and other lines, firejail changes a filter that it is "
@@ -706,6 +708,8 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "@include\n", "file:1: expected one path after @include" },
 	{ "quiet\nnoblacklist /a\n", "file: no line of the profile loads a seccomp filter" },
 	{ "quiet\nseccomp.drop @nosuch\n", "file:2: firejail 0.9.72 has no group '@nosuch'" },
+	{ "quiet\nseccomp.drop mkdir,@clock:EPERM\n", "file:2: firejail accepts no answer behind a group: '@clock:EPERM'; write it behind each call" },
+	{ "seccomp.keep @clock:kill\n", "file:1: firejail accepts no answer behind a group: '@clock:kill'; write it behind each call" },
 	{ "seccomp.keep read, write\n", "file:1: firejail expects names separated by commas, without blanks" },
 	{ "seccomp.drop read,\\\nseccomp\n", "file:1: firejail expects names separated by commas, without blanks" },
 	{ "seccomp.drop\n", "file:1: unknown firejail line: 'seccomp.drop'" },
