@@ -144,10 +144,22 @@ two_profiles()
 	[ "$status" = 0 ]
 }
 
+@test "a word that systemd ignores is read as ignored, and named" {
+	printf '[Service]\nSystemCallArchitectures=native\nSystemCallFilter=~mkdirr rmdir chmod:ENOSUCH\n' >a.service
+	seccord policy -o a.json a.service 2>notes
+	grep -q "a.service was read inexactly: line 3: mkdirr: SystemCallFilter=: systemd 252 ignores 'mkdirr', .*; did you mean 'mkdir'?" notes
+	grep -q "line 3: SystemCallFilter=: systemd 252 ignores 'chmod:ENOSUCH', as it has no such errno; did you mean 'ENOSPC'?" notes
+	printf '[Service]\nSystemCallArchitectures=native\nSystemCallFilter=~rmdir\n' >b.service
+	run seccord verify a.service b.service
+	[ "$status" = 2 ]
+	seccord policy --file-version=257 -o a.json a.service 2>notes
+	grep -q "systemd 257 ignores 'mkdirr'" notes
+}
+
 @test "an error is one line with file and line number" {
-	printf '[Service]\nSystemCallFilter=@nosuch\n' >a.service
-	run seccord policy a.service
-	one_line_of_trouble "a.service:2: unknown group '@nosuch' \(systemd 252 has none; later ones may\)"
+	printf 'quiet\nseccomp.drop @nosuch\n' >a.profile
+	run seccord policy a.profile
+	one_line_of_trouble "a.profile:2: firejail 0.9.72 has no group '@nosuch'"
 	printf '{"defaultAction": 1}' >a.json
 	run seccord check a.json
 	[ "$status" = 2 ]

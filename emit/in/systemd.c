@@ -6,21 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "core/base/nearest.h"
 #include "emit/in/readers.h"
 #include "emit/in/systemd.h"
-
-static const struct { const char *name; enum arch arch; } archs[] = {
-	{ "native", ARCH_X86_64 }, { "x86-64", ARCH_X86_64 }, { "x86", ARCH_I386 }, { "x32", ARCH_X32 }, { "arm64", ARCH_ARM64 },
-	{ "arm", ARCH_ARM }, { "riscv64", ARCH_RISCV64 }, { "ppc64-le", ARCH_PPC64LE }, { "s390x", ARCH_S390X },
-	{ "mips-le", ARCH_MIPSEL }, { "mips64-le", ARCH_MIPSEL64 }, { "loongarch64", ARCH_LOONGARCH64 },
-};
-
-static const struct { const char *name; uint32_t flag; } namespaces[] = {
-#define NAMESPACE(name, flag) { name, flag },
-#include "emit/namespaces.def"
-#undef NAMESPACE
-};
 
 struct setting {
 	const char *key;
@@ -52,43 +39,51 @@ static int boolean(const char *word)
 
 static int read_calls(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
-	return unit_list(unit, setting->which, rest, err);
+	(void)err;
+	unit_list(unit, setting->which, rest);
+	return 0;
 }
 
+/* systemd takes quotes and backslashes out of the words of some settings. */
+static bool has_quotes(struct unit *unit, const struct setting *setting, const char *word)
+{
+	bool has = strpbrk(word, "\"'\\");
+
+	if (has)
+		inexact(unit, setting->key, "quotes or a backslash; the word is skipped");
+	return has;
+}
+
+/* Words that systemd ignores leave an empty list, which is none. */
 static int read_archs(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
 	char *word = in_word(&rest, " \t");
 
-	(void)setting;
-	if (!word)
+	(void)err;
+	if (!word) {
 		unit->archs = 0;
+		unit->foreign = false;
+	}
 	for (; word; word = in_word(&rest, " \t")) {
-		size_t i = 0;
-		while (i < COUNT_OF(archs) && strcmp(word, archs[i].name))
-			i++;
-		if (i == COUNT_OF(archs))
-			return err_set(err, "unknown arch '%.40s'", word);
-		unit->archs |= ARCH_BIT(archs[i].arch);
+		int arch = has_quotes(unit, setting, word) ? -1 : unit_arch(unit, word);
+		if (arch >= 0)
+			unit->archs |= ARCH_BIT(arch);
+		unit->foreign |= arch == UNIT_FOREIGN;
 	}
 	return 0;
 }
 
 static int read_errno(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
-	char *word = in_word(&rest, " \t");
-	struct verdict verdict;
+	int number = unit_errno(rest);
 
-	(void)setting;
-	if (in_word(&rest, " \t"))
-		return err_set(err, "SystemCallErrorNumber= takes one errno");
-	if (!word || !strcmp(word, "kill"))
+	(void)err;
+	if (!*rest || !strcmp(rest, "kill"))
 		unit->denied = (struct verdict){ ACTION_KILL, 0 };
-	else if (in_errno(word, &verdict, err))
-		return -1;
-	else if (verdict.data)
-		unit->denied = verdict;
+	else if (number > 0)
+		unit->denied = (struct verdict){ ACTION_ERRNO, (uint16_t)number };
 	else
-		text_add(unit->source->notes, "SystemCallErrorNumber=0 is ignored, as in systemd\n");
+		unit_ignores(unit, &(struct unit_ignored){ setting->key, rest, "which is no errno", .names = number ? errno_name_at : NULL });
 	return 0;
 }
 
@@ -113,23 +108,12 @@ static int read_flag(struct unit *unit, const struct setting *setting, char *res
 	return 0;
 }
 
-/* systemd has no name for AF_UNSPEC, and one more for AF_UNIX. */
-static int family_of(const char *word, uint64_t *family, struct err *err)
-{
-	const char *name = strcmp(word, "AF_FILE") ? word : "AF_UNIX";
-
-	if (strncmp(name, "AF_", 3) || strchr(name, '|') || role_parse(ROLE_domain, name, family, err) || !*family || *family >= 64)
-		return err_set(err, "unknown address family '%.40s'", word);
-	return 0;
-}
-
 static int read_families(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
 	bool invert = *rest == '~';
-	uint64_t family;
 	char *word;
 
-	(void)setting;
+	(void)err;
 	rest += invert;
 	if ((!*rest && !invert) || !strcmp(rest, "none")) {
 		unit->has_families = unit->families_allow = *rest;
@@ -141,37 +125,25 @@ static int read_families(struct unit *unit, const struct setting *setting, char 
 		unit->families_allow = !invert;
 	unit->has_families = unit->families_begun = true;
 	while ((word = in_word(&rest, " \t"))) {
-		if (family_of(word, &family, err))
-			return -1;
-		unit->families = invert == unit->families_allow ? unit->families & ~(1ull << family) : unit->families | 1ull << family;
+		int family = has_quotes(unit, setting, word) ? -1 : unit_family(unit, word);
+		uint64_t bit = family < 0 ? 0 : UINT64_C(1) << family;
+		unit->families = invert == unit->families_allow ? unit->families & ~bit : unit->families | bit;
 	}
 	return 0;
 }
 
-static const char *namespace_at(unsigned i)
+/* False: systemd ignores the line for a word. */
+static bool namespace_flags(struct unit *unit, char *rest, uint32_t *flags)
 {
-	return i < COUNT_OF(namespaces) ? namespaces[i].name : NULL;
-}
-
-static int unknown_namespace(const char *word, struct err *err)
-{
-	err_set(err, "unknown namespace '%.40s'", word);
-	return nearest_hint(err, nearest(word, namespace_at));
-}
-
-static int namespace_flags(char *rest, uint32_t *flags, struct err *err)
-{
+	uint32_t flag = 0;
 	char *word;
 
 	while ((word = in_word(&rest, " \t"))) {
-		size_t i = 0;
-		while (i < COUNT_OF(namespaces) && strcmp(word, namespaces[i].name))
-			i++;
-		if (i == COUNT_OF(namespaces))
-			return unknown_namespace(word, err);
-		*flags |= namespaces[i].flag;
+		if (!unit_namespace(unit, word, &flag))
+			return false;
+		*flags |= flag;
 	}
-	return 0;
+	return true;
 }
 
 /* Namespaces that may be created: the union of several lines, minus those listed with ~. */
@@ -182,13 +154,14 @@ static int read_namespaces(struct unit *unit, const struct setting *setting, cha
 	uint32_t flags = 0;
 
 	(void)setting;
+	(void)err;
 	if (!*rest || is >= 0) {
 		unit->has_namespaces = *rest;
 		unit->namespaces = is == 0 ? UNIT_NAMESPACES : 0;
 		return 0;
 	}
-	if (namespace_flags(rest + invert, &flags, err))
-		return -1;
+	if (!namespace_flags(unit, rest + invert, &flags))
+		return 0;
 	if (!unit->has_namespaces)
 		unit->namespaces = invert ? UNIT_NAMESPACES : 0;
 	unit->has_namespaces = true;
@@ -312,7 +285,7 @@ static void find_other_archs(struct unit *unit)
 	if (others && others == unit->archs)
 		text_add(unit->source->notes, "SystemCallArchitectures= names no arch of x86_64, so this is read for machines of those that it names; on others, "
 		                              "systemd allows calls of the machine's own arch too\n");
-	if (!unit->archs)
+	if (!unit->archs && !unit->foreign)
 		text_add(unit->source->notes, "no SystemCallArchitectures=: read for x86_64 and the archs that it also runs\n");
 }
 
@@ -327,7 +300,7 @@ int in_systemd(struct in_source *source, const struct in_bytes *bytes, struct er
 	unit_release_note(&unit, bytes->how->version);
 	find_other_archs(&unit);
 	find_drop_ins(&unit, bytes->name);
-	if (unit.archs & (ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32)))
+	if (unit.archs & (ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32)) || (unit.foreign && !unit.archs))
 		unit.archs |= ARCH_BIT(ARCH_X86_64);          /* the machine's own arch is always included */
 	unit_lists_doubt(&unit, unit_archs(&unit));
 	return unit_filters(&unit, err) ? err_context(err, "%s", bytes->name) : 0;

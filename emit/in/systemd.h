@@ -8,6 +8,7 @@
 #ifndef EMIT_IN_SYSTEMD_H
 #define EMIT_IN_SYSTEMD_H
 
+#include "core/base/nearest.h"
 #include "emit/in/source.h"
 #include "emit/systemd/release.h"
 
@@ -40,6 +41,7 @@ struct unit {
 	uint32_t namespaces;                  /* CLONE_NEW... that may be created */
 	struct verdict denied;                /* by SystemCallErrorNumber= */
 	arch_set archs;                       /* of SystemCallArchitectures=; 0: all */
+	bool foreign;                         /* it names an arch that seccord lacks */
 };
 
 /* What systemd 252 means by all namespaces, and the one that it also knows: CLONE_NEWTIME. */
@@ -50,11 +52,33 @@ int unit_release_of(struct unit *unit, const char *version, struct err *err);
 void unit_release_note(const struct unit *unit, bool given);
 bool unit_does(const struct unit *unit, enum systemd_habit habit);
 
-/* The members of a group of which libseccomp has the names; -1: no such group. */
-int unit_group(const struct unit *unit, const char *name, struct systemd_calls *calls, struct err *err);
+/* The members of a group of which libseccomp has the names; false: no such group. */
+bool unit_group(const struct unit *unit, const char *name, struct systemd_calls *calls);
+
+/* A word that systemd passes over with a warning. */
+struct unit_ignored {
+	const char *setting, *word, *what;
+	name_at *names;                       /* one of which may be meant … */
+	const char *meant;                    /* … by this part of the word; NULL: all of it */
+	bool may_be_known;                    /* to a later release: the unit becomes inexact */
+	const char *call;                     /* …, for a call of this name; NULL: in general */
+};
+void unit_ignores(struct unit *unit, const struct unit_ignored *ignored);
+void unit_ignores_call(struct unit *unit, const char *setting, const char *word);
+void unit_ignores_group(struct unit *unit, const char *setting, const char *group);
+bool unit_word_is(const char *word, const char *letters);     /* of these letters alone, and not empty */
+
+/* What a word means; -1 and false: systemd ignores it, which is reported. UNIT_FOREIGN: an arch that seccord lacks. */
+enum { UNIT_FOREIGN = -2 };
+int unit_arch(struct unit *unit, const char *word);
+int unit_family(struct unit *unit, const char *word);
+bool unit_namespace(struct unit *unit, const char *word, uint32_t *flag);
+
+/* A name in any case, or a number of any base; -1: neither, which is not reported. */
+int unit_errno(const char *word);
 
 /* Reads a line of SystemCallFilter= or, with `log`, SystemCallLog=. */
-int unit_list(struct unit *unit, bool log, char *rest, struct err *err);
+void unit_list(struct unit *unit, bool log, char *rest);
 
 /* Calls of the lists, on these archs, that libseccomp may not know. */
 void unit_lists_doubt(struct unit *unit, arch_set archs);

@@ -65,69 +65,79 @@ static void put_known(struct unit *unit, struct unit_calls *calls, bool invert, 
 			put_named(unit, calls, id, invert, answer);
 }
 
-static int put_group(struct unit *unit, struct unit_calls *calls, const char *group, bool invert, int answer, struct err *err)
+static const char *setting_of(const struct unit *unit, const struct unit_calls *calls)
+{
+	return calls == &unit->log ? "SystemCallLog" : "SystemCallFilter";
+}
+
+static void put_group(struct unit *unit, struct unit_calls *calls, const char *group, bool invert, int answer)
 {
 	struct systemd_calls members = { 0 };
 
-	if (!strcmp(group, "@known")) {
+	if (!strcmp(group, "@known"))
 		put_known(unit, calls, invert, answer);
-		return 0;
-	}
-	if (unit_group(unit, group, &members, err))
-		return -1;
-	for (int id = 0; id < CALL_COUNT; id++)
-		if (members.has[id])
-			put(calls, id, invert, answer);
-	return 0;
+	else if (!unit_group(unit, group, &members))
+		unit_ignores_group(unit, setting_of(unit, calls), group);
+	else
+		for (int id = 0; id < CALL_COUNT; id++)
+			if (members.has[id])
+				put(calls, id, invert, answer);
 }
 
-static int put_word(struct unit *unit, struct unit_calls *calls, const char *word, bool invert, int answer, struct err *err)
+static void put_word(struct unit *unit, struct unit_calls *calls, const char *word, bool invert, int answer)
 {
 	int id = *word == '@' ? CALL_UNKNOWN : syscall_by_name(word);
-	AUTO_TEXT struct text name = { 0 };
 
 	if (*word == '@')
-		return put_group(unit, calls, word, invert, answer, err);
-	in_text_list(&name, word);
-	if (id == CALL_UNKNOWN)
-		in_source_inexact(unit->source, unit->source->line, name.at, "not a system call that seccord knows; the word is skipped");
-	else
+		put_group(unit, calls, word, invert, answer);
+	else if (id != CALL_UNKNOWN)
 		put_named(unit, calls, id, invert, answer);
-	return 0;
+	else
+		unit_ignores_call(unit, setting_of(unit, calls), word);
 }
 
-/* To systemd, the word is the name of a call that does not exist. */
-static void ignore_answer(struct unit *unit, const char *word)
+static void ignore_answer(struct unit *unit, const char *setting, const char *word, const char *why)
 {
-	AUTO_TEXT struct text name = { 0 };
-
-	in_text_list(&name, word);
-	text_format(unit->source->notes, "SystemCallLog=: systemd ignores '%s', as a logged call has no other answer\n", name.at);
+	unit_ignores(unit, &(struct unit_ignored){ .setting = setting, .word = word, .what = why });
 }
 
-/* "NAME" or "@GROUP", with an optional ":ERRNO" or ":kill"; in an allow list systemd ignores a word with an errno.
- * */
-static int read_word(struct unit *unit, struct unit_calls *calls, char *word, bool invert, struct err *err)
+/* The answer behind a colon. */
+static bool read_answer(struct unit *unit, const char *word, const char *colon, bool invert, int *answer)
+{
+	*answer = !strcmp(colon, "kill") ? UNIT_KILLED : unit_errno(colon);
+	if (*answer == -1)
+		unit_ignores(unit, &(struct unit_ignored){ "SystemCallFilter", word, "as it has no such errno", .names = errno_name_at, .meant = colon });
+	else if (*word == ':')
+		ignore_answer(unit, "SystemCallFilter", word, "as there is no system call before the colon");
+	else if (!invert)
+		ignore_answer(unit, "SystemCallFilter", word, "as a line that allows cannot have errnos: write a line that begins with ~");
+	else
+		return true;
+	return false;
+}
+
+/* "NAME" or "@GROUP", with an optional ":ERRNO" or ":kill". */
+static void read_word(struct unit *unit, struct unit_calls *calls, char *word, bool invert)
 {
 	char *colon = strchr(word, ':');
-	struct verdict verdict = { .data = 0 };
 	int answer = UNIT_PLAIN;
 
+	if (strchr(word, '\\')) {
+		in_source_inexact(unit->source, unit->source->line, NULL, "a backslash in a word, which systemd removes; the word is skipped");
+		return;
+	}
 	if (colon && calls == &unit->log) {
-		ignore_answer(unit, word);
-		return 0;
+		ignore_answer(unit, "SystemCallLog", word, "as a logged call has no other answer");
+		return;
 	}
-	if (colon) {
-		*colon++ = '\0';
-		bool kill = !strcmp(colon, "kill");
-		if (!kill && in_errno(colon, &verdict, err))
-			return -1;
-		answer = kill ? UNIT_KILLED : verdict.data;
-	}
-	return answer != UNIT_PLAIN && !invert ? 0 : put_word(unit, calls, word, invert, answer, err);
+	if (colon && !read_answer(unit, word, colon + 1, invert, &answer))
+		return;
+	if (colon)
+		*colon = '\0';
+	put_word(unit, calls, word, invert, answer);
 }
 
-int unit_list(struct unit *unit, bool log, char *rest, struct err *err)
+void unit_list(struct unit *unit, bool log, char *rest)
 {
 	struct unit_calls *calls = log ? &unit->log : &unit->filter;
 	bool invert = *rest == '~';
@@ -136,16 +146,14 @@ int unit_list(struct unit *unit, bool log, char *rest, struct err *err)
 	rest += invert;
 	if (!*rest && !invert) {
 		*calls = (struct unit_calls){ .begun = false };
-		return 0;
+		return;
 	}
 	if (!calls->begun) {
 		calls->begun = true;
 		calls->allows = !invert;
-		if (calls->allows && !log && put_group(unit, calls, "@default", false, UNIT_PLAIN, err))
-			return -1;
+		if (calls->allows && !log)
+			put_group(unit, calls, "@default", false, UNIT_PLAIN);
 	}
 	while ((word = in_word(&rest, " \t")))
-		if (read_word(unit, calls, word, invert, err))
-			return -1;
-	return 0;
+		read_word(unit, calls, word, invert);
 }

@@ -2,7 +2,6 @@
 /*
  * Which release of systemd a unit is read for (emit/systemd/release.h), and what is said of it.
  */
-#include "core/base/nearest.h"
 #include "core/base/version.h"
 #include "emit/in/systemd.h"
 
@@ -61,18 +60,11 @@ bool unit_does(const struct unit *unit, enum systemd_habit habit)
 	return unit->release->does & habit;
 }
 
-static const char *group_at(unsigned i)
+bool unit_group(const struct unit *unit, const char *name, struct systemd_calls *calls)
 {
-	return systemd_group_at(i);
-}
+	bool found = systemd_group(unit->release, name, calls);
 
-int unit_group(const struct unit *unit, const char *name, struct systemd_calls *calls, struct err *err)
-{
-	if (!systemd_group(unit->release, name, calls)) {
-		err_set(err, "unknown group '%.40s' (systemd %u has none; later ones may)", name, unit->release->version);
-		return nearest_hint(err, nearest(name, group_at));
-	}
 	for (int id = 0; id < CALL_COUNT; id++)
 		calls->has[id] = calls->has[id] && systemd_names(unit->release, (enum syscall_id)id);
-	return 0;
+	return found;
 }
