@@ -106,31 +106,33 @@ static bool has_arch(const struct unit *unit, int arch)
 	return arch != ARCH_LOONGARCH64 || version_order(library, first) >= 0;
 }
 
-static int foreign(struct unit *unit, const char *name)
+static void doubt_arch(struct unit *unit, const char *name, const char *why)
 {
 	AUTO_TEXT struct text reason = { 0 };
 
-	text_format(&reason, "SystemCallArchitectures=: seccord does not know the architecture %s; read as if its calls were refused", name);
+	text_format(&reason, "SystemCallArchitectures=: %s: %s", name, why);
 	in_source_inexact(unit->source, unit->source->line, NULL, reason.at);
-	return UNIT_FOREIGN;
+}
+
+static int known_arch(struct unit *unit, const char *name, int arch)
+{
+	if (arch < 0)
+		doubt_arch(unit, name, "seccord does not know this architecture; read as if its calls were refused");
+	else if (!has_arch(unit, arch))
+		doubt_arch(unit, name, "libseccomp has this architecture since 2.6.0, and systemd ignores it with older ones; read as if it had it");
+	return arch < 0 ? UNIT_FOREIGN : arch;
 }
 
 int unit_arch(struct unit *unit, const char *word)
 {
-	struct unit_ignored ignored = { "SystemCallArchitectures", word, .may_be_known = true };
-	size_t i = 0;
+	bool may_be_known = unit_word_is(word, LOWER DIGITS "-");
 
-	while (i < COUNT_OF(archs) && strcmp(word, archs[i].name))
-		i++;
-	if (i < COUNT_OF(archs) && has_arch(unit, archs[i].arch) && archs[i].arch >= 0)
-		return archs[i].arch;
-	if (i < COUNT_OF(archs) && archs[i].arch < 0)
-		return foreign(unit, archs[i].name);
-	ignored.names = i == COUNT_OF(archs) ? arch_at : NULL;
-	ignored.may_be_known = unit_word_is(word, LOWER DIGITS "-");
-	ignored.what = !ignored.may_be_known ? "which is no name of an architecture" : i == COUNT_OF(archs) ?
-	               "an architecture that it does not have; a later one may" : "an architecture that its libseccomp does not have; 2.6.0 has it";
-	unit_ignores(unit, &ignored);
+	for (size_t i = 0; i < COUNT_OF(archs); i++)
+		if (!strcmp(word, archs[i].name))
+			return known_arch(unit, word, archs[i].arch);
+	unit_ignores(unit, &(struct unit_ignored){ "SystemCallArchitectures", word, may_be_known ?
+	             "an architecture that it does not have; a later one may" : "which is no name of an architecture",
+	             .names = arch_at, .may_be_known = may_be_known });
 	return -1;
 }
 

@@ -321,7 +321,7 @@ static void make_enosys_default(struct policy *named, struct text *notes)
 }
 
 /* x86-64 is what runs such a policy; `native` is how units say that, and it cannot leave the machine's own arch out. */
-static void put_archs(arch_set archs, struct text *out)
+static void put_archs(arch_set archs, struct text *out, struct text *notes)
 {
 	const char *before = "SystemCallArchitectures=\nSystemCallArchitectures=";
 
@@ -330,6 +330,8 @@ static void put_archs(arch_set archs, struct text *out)
 		before = " ";
 	}
 	text_add(out, "\n");
+	if (archs & ARCH_BIT(ARCH_LOONGARCH64))
+		text_add(notes, "loongarch64: systemd ignores it in SystemCallArchitectures= if its libseccomp is older than 2.6.0\n");
 }
 
 static bool is_said(const void *context, enum syscall_id id)
@@ -346,7 +348,7 @@ static int put_unit(const struct policy *policy, const struct settings *settings
 		return -1;
 	systemd_groups_of(&groups, &lowered.policy);
 	text_add(out, "# Made by `seccord emit -f systemd`; install as UNIT.service.d/seccomp.conf\n[Service]\n");
-	put_archs(lowered.policy.archs, out);
+	put_archs(lowered.policy.archs, out, notes);
 	text_add(out, only_logs(&lowered) ? "SystemCallLog=\nSystemCallFilter=\n" : "SystemCallFilter=\n");
 	put_allowed(&lowered, &groups, out, notes);
 	put_refused(&lowered, &groups, out);

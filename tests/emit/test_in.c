@@ -470,9 +470,10 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "SystemCallArchitectures=vax\nSystemCallFilter=~read\n",
 	  SYSTEMD "no SystemCallArchitectures=: read for x86_64 and the archs that it also runs\n"
 	  "(null): SystemCallArchitectures=: systemd 252 ignores 'vax', an architecture that it does not have; a later one may\n" },
-	{ "SystemCallArchitectures=loongarch64 s390 \"x86\"\nSystemCallFilter=~read\n", SYSTEMD
-	  "(null): SystemCallArchitectures=: systemd 252 ignores 'loongarch64', an architecture that its libseccomp does not have; 2.6.0 has it\n"
-	  "(null): SystemCallArchitectures=: seccord does not know the architecture s390; read as if its calls were refused\n"
+	{ "SystemCallArchitectures=loongarch64 s390 \"x86\"\nSystemCallFilter=~read\n", SYSTEMD OTHER_MACHINE
+	  "(null): SystemCallArchitectures=: loongarch64: libseccomp has this architecture since 2.6.0, and systemd ignores it with older ones; "
+	  "read as if it had it\n"
+	  "(null): SystemCallArchitectures=: s390: seccord does not know this architecture; read as if its calls were refused\n"
 	  "(null): SystemCallArchitectures=: quotes or a backslash; the word is skipped\n" },
 	{ X86 "RestrictAddressFamilies=AF_UNIX AF_NOSUCH AF_UNSPEC ~AF_INET AF_INET|AF_INET6\n",
 	  "line 2: RestrictAddressFamilies=: systemd 252 ignores 'AF_UNSPEC', which is no address family to it\n"

@@ -162,6 +162,7 @@ static bool is_doubt_noted(const struct text *notes, const struct inexact *doubt
 		{ "x32 without x86_64", "x32 without x86_64" },
 		{ "know SCMP_ARCH_RISCV32", "lists SCMP_ARCH_RISCV32" },
 		{ "which libseccomp 2.5 miscompiles", "libseccomp 2.5 miscompiles" },
+		{ "libseccomp has this architecture since 2.6.0", "if its libseccomp is older than 2.6.0" },
 	};
 
 	for (size_t i = 0; !doubt->call && i < COUNT_OF(kinds); i++)
