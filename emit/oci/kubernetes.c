@@ -10,6 +10,7 @@
 
 #include "core/base/json.h"
 #include "emit/oci/oci.h"
+#include "emit/oci/size.h"
 #include "emit/out/out.h"
 
 static void put_string(struct text *out, const char *before, const char *string)
@@ -122,5 +123,6 @@ int out_kubernetes(const struct policy *policy, const struct emit_choice *choice
 	put_archs(out, lowered.policy.archs);
 	oci_report_listener(&lowered, choice->listener, notes);
 	oci_report_archs(&lowered, notes);
+	size_report(&lowered, notes);
 	return put_entries(out, &entries, lowered.otherwise, notes, err);
 }

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "core/base/json.h"
+#include "emit/oci/size.h"
 #include "emit/out/entries.h"
 #include "emit/out/out.h"
 
@@ -145,6 +146,7 @@ int out_libseccomp(const struct policy *policy, const struct emit_choice *choice
 	(void)choice;
 	if (lower_policy(&lowered, policy, DIALECT_libseccomp, notes, err))
 		return -1;
+	size_report(&lowered, notes);
 	entries_of(&entries, &lowered);
 	text_add(out, opening);
 	put_constant(out, "default_action", lowered.otherwise);

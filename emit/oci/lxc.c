@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "core/libc/equivalence.h"
+#include "emit/oci/size.h"
 #include "emit/out/entries.h"
 #include "emit/out/out.h"
 
@@ -111,6 +112,7 @@ int out_lxc(const struct policy *policy, const struct emit_choice *choice, struc
 		return -1;
 	drop_passed_over(&lowered, notes);
 	report(&lowered, notes);
+	size_report(&lowered, notes);
 	text_add(out, "2\nallowlist ");
 	put_answer(lowered.otherwise, out);
 	text_format(out, "\n# Made by `seccord emit -f lxc`; for lxc.seccomp.profile\n[%s]\n", sections[lowered.arch].name);

@@ -8,6 +8,7 @@
 #include "core/base/json.h"
 #include "core/libc/support.h"
 #include "emit/oci/oci.h"
+#include "emit/oci/size.h"
 #include "emit/out/out.h"
 
 static void put_action(struct text *out, const char *action, const char *errno_key, struct verdict verdict)
@@ -176,6 +177,7 @@ static int put_profile(const struct policy *policy, enum dialect_id dialect, con
 	entries_of(&entries, &lowered);
 	oci_profile(&lowered, &entries, dialect == DIALECT_docker, listener, out);
 	oci_report_listener(&lowered, listener, notes);
+	size_report(&lowered, notes);
 	if (dialect != DIALECT_docker)
 		oci_report_archs(&lowered, notes);        /* its archMap lists them on a host of that arch alone */
 	return 0;

@@ -14,6 +14,7 @@
 #include "core/base/tar.h"
 #include "emit/oci/artifact_limits.h"
 #include "emit/oci/oci.h"
+#include "emit/oci/size.h"
 #include "emit/out/out.h"
 
 #define SECCOMP_PROFILE "application/vnd.cncf.seccomp-profile.config.v1+json"
@@ -100,6 +101,7 @@ int out_oci_artifact(const struct policy *policy, const struct emit_choice *choi
 		return -1;
 	entries_of(&entries, &lowered);
 	oci_report_archs(&lowered, notes);
+	size_report(&lowered, notes);
 	oci_profile(&lowered, &entries, false, NULL, &profile);
 	if (artifact_limits_check(&entries, profile.length, notes, err))
 		return -1;

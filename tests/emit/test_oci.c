@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "emit/out/emit.h"
+#include "emit/oci/size.h"
 #include "tests/emit/noted.h"
 #include "tests/emit/oci_json.h"
 #include "tests/emit/sayable.h"
@@ -80,7 +81,8 @@ static void add_entry(scmp_filter_ctx ctx, const json_t *entry)
 	}
 }
 
-static void build(const char *oci, struct filter *filter)
+/* `tree`: as runc has it made. */
+static void build(const char *oci, bool tree, struct filter *filter)
 {
 	json_t *root = oci_parse(oci);
 	assert_non_null(root);
@@ -96,6 +98,8 @@ static void build(const char *oci, struct filter *filter)
 			name[n] = (char)(scmp[n] >= 'A' && scmp[n] <= 'Z' ? scmp[n] + 'a' - 'A' : scmp[n]);
 		assert_int_equal(seccomp_arch_add(ctx, seccomp_arch_resolve_name(name)), 0);
 	}
+	if (tree)
+		assert_int_equal(seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2), 0);
 	for (size_t i = 0; i < json_array_size(entries); i++)
 		add_entry(ctx, json_array_get(entries, i));
 	assert_int_equal(scmp_filter(ctx, filter), 0);
@@ -129,6 +133,21 @@ static bool has_notes(const struct text *notes)
 	return notes->length && (strncmp(notes->at, "riscv64: runc ", 14) || strchr(notes->at, '\n') != notes->at + notes->length - 1);
 }
 
+/* What is said of the size is less than the size. */
+static void compare_size(const struct policy *policy, const char *oci, const struct filter *theirs)
+{
+	AUTO_FILTER struct filter tree = { 0 };
+	AUTO_LOWERED struct lowered lowered = { 0 };
+	AUTO_TEXT struct text notes = { 0 };
+	struct err err = { "" };
+
+	assert_int_equal(lower_policy(&lowered, policy, DIALECT_oci, &notes, &err), 0);
+	struct size size = size_of(&lowered, lowered.policy.archs);
+	build(oci, true, &tree);
+	assert_in_range(size.chain, 1, theirs->length);
+	assert_in_range(size.tree, 1, tree.length);
+}
+
 static void agree(bool whole)
 {
 	struct rng rng = { .state = SEED, .whole = whole };
@@ -145,8 +164,9 @@ static void agree(bool whole)
 		int failed = emit_output_find("oci")->write(&policy, &(struct emit_choice){ .listener = "/a" }, &oci, &notes, &err);
 		noted_keep_calls(&notes);
 		if (!failed && !has_notes(&notes)) {
-			build(oci.at, &theirs);
+			build(oci.at, false, &theirs);
 			sayable_compare(&rng, &policy, oci.at, &theirs);
+			compare_size(&policy, oci.at, &theirs);
 			compared++;
 			conditions += strstr(oci.at, "SCMP_CMP") != NULL;
 			mixed += has_answers(&policy);
@@ -172,11 +192,53 @@ static void test_libseccomp_agrees_on_all(void **state)
 	agree(true);
 }
 
+/* All calls of these archs. */
+static void all_calls(struct policy *policy, arch_set archs)
+{
+	*policy = (struct policy){ .archs = archs };
+	policy_defaults(policy);
+	for (int id = 0; id < CALL_COUNT; id++) {
+		arch_set has = 0;
+		arch_each(arch, archs)
+			has |= syscall_exists((enum syscall_id)id, arch) && syscall_by_nr(arch, (uint32_t)syscall_nr((enum syscall_id)id, arch)) == id ? ARCH_BIT(arch) : 0;
+		if (has)
+			*policy_add(policy) = (struct rule){ .id = (enum syscall_id)id, .archs = has };
+	}
+	policy_sort(policy);
+}
+
+/* What is said of filters that no kernel loads. */
+static void test_large(void **state)
+{
+	enum { X86 = ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32) };
+	static const arch_set most = ARCH_ALL & (arch_set)~(ARCH_BIT(ARCH_S390X) | ARCH_BIT(ARCH_RISCV32));
+	static const struct { const char *output; arch_set archs; const char *note; } rows[] = {
+		{ "oci", X86, NULL }, { "docker", most, NULL }, { "libseccomp", X86, NULL },
+		{ "oci", most, "too large for runc 1.2 and later" }, { "oci-artifact", most, "too large for runc 1.2 and later" },
+		{ "libseccomp", most, NULL }, { "oci", ARCH_ALL & (arch_set)~ARCH_BIT(ARCH_S390X), "too large to be loaded" },
+		{ "libseccomp", ARCH_ALL & (arch_set)~ARCH_BIT(ARCH_S390X), "too large to be loaded" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		AUTO_TEXT struct text out = { 0 }, notes = { 0 };
+		AUTO_POLICY struct policy policy = { 0 };
+		struct err err = { "" };
+		all_calls(&policy, rows[i].archs);
+		if (emit_output_find(rows[i].output)->write(&policy, &(struct emit_choice){ .listener = "/a" }, &out, &notes, &err))
+			fail_msg("%s", err.text);
+		const char *said = strstr(notes.at, "too large");
+		if (rows[i].note ? !said || strncmp(said, rows[i].note, strlen(rows[i].note)) : said != NULL)
+			fail_msg("%zu: %s: %s", i, rows[i].output, notes.at);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_libseccomp_agrees),
 		cmocka_unit_test(test_libseccomp_agrees_on_all),
+		cmocka_unit_test(test_large),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
