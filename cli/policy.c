@@ -407,7 +407,7 @@ static const struct option_choice choices[] = {
 	{"set", equivalence_name_at},
 	{"no-set", equivalence_name_at},
 	{"deny", syscall_name_at},
-	{"for", envelope_runtime_at},
+	{"for", envelope_word_at},
 	{"supervise", supervised_at},
 	{"default", answer_name_at},
 	{0},

@@ -17,7 +17,9 @@ lines()
 		seccord policy --deny=get|getpid getcwd !open
 		seccord policy --deny=read,get|getpid getcwd !open
 		seccord policy --set=t64.clock_g|t64.clock_gettime t64.clock_getres
-		seccord policy --for=cr|crun crun-nnp !runc
+		seccord policy --for=cr|crun crun-nnp !runc !crun:1.8.1
+		seccord policy --for=crun:|crun:1.8.1 crun:1.21 !runc:1.1.5
+		seccord policy --for crun:1.8|crun:1.8.1 !crun:1.21
 		seccord policy --portable=glibc,m|musl !go
 		seccord policy --default=|errno kill log trap !errno:NAME !errno:EPERM
 		seccord diff --fail-on=|gained danger !danger:code

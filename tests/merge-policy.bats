@@ -194,8 +194,8 @@ three_policies()
 	cmp with.json again.json
 	run seccord policy --for=none p.json
 	one_line_of_trouble '--for=none: not one of bwrap '
-	run seccord policy --for=crun:1.20 p.json
-	one_line_of_trouble "--for=crun:1.20: not one of bwrap .*; did you mean 'crun 1.20'"
+	run seccord policy --for=crun=1.20 p.json
+	one_line_of_trouble "--for=crun=1.20: not one of bwrap .*; did you mean 'crun 1.20'"
 }
 
 @test "a policy is restricted to a baseline, and its losses are reported" {

@@ -11,7 +11,7 @@
 #include "core/base/version.h"
 
 static const struct envelope envelopes[] = {
-#define ENVELOPE(runtime, version, arch, ...) { runtime, version, runtime " " version, ARCH_##arch, #__VA_ARGS__ },
+#define ENVELOPE(runtime, version, arch, ...) { runtime, version, runtime " " version, runtime ":" version, ARCH_##arch, #__VA_ARGS__ },
 #define ENGINE(name, runtimes)
 #include "core/libc/envelopes.def"
 #undef ENVELOPE
@@ -42,17 +42,24 @@ static bool is_of_runtime(const struct envelope *row, const char *name, size_t l
 	return strlen(row->runtime) == length && !strncmp(row->runtime, name, length);
 }
 
+/* "RUNTIME VERSION" or "RUNTIME:VERSION". */
+static const char *version_of(const char *name)
+{
+	const char *between = strpbrk(name, " :");
+
+	return between ? between + 1 : "";
+}
+
 /* The row for a version that has none; NULL if the name is not of that kind. */
 static const struct envelope *nearest_row(const char *name)
 {
-	const char *blank = strrchr(name, ' ');
 	const struct envelope *newest = NULL;
 	struct version wanted, version;
 
-	if (!blank || !version_parse(&wanted, blank + 1))
+	if (!version_parse(&wanted, version_of(name)))
 		return NULL;
 	for (size_t i = 0; i < COUNT_OF(envelopes); i++) {
-		if (!is_of_runtime(&envelopes[i], name, (size_t)(blank - name)))
+		if (!is_of_runtime(&envelopes[i], name, strcspn(name, " :")))
 			continue;
 		newest = &envelopes[i];
 		if (version_parse(&version, newest->version) && version_order(version, wanted) >= 0)
@@ -85,6 +92,24 @@ const char *envelope_runtime_at(unsigned i)
 	return i < COUNT_OF(engines) ? engines[i].name : NULL;
 }
 
+static unsigned count_runtimes(void)
+{
+	unsigned count = 0;
+
+	while (envelope_runtime_at(count))
+		count++;
+	return count;
+}
+
+const char *envelope_word_at(unsigned i)
+{
+	unsigned runtimes = count_runtimes();
+
+	if (i < runtimes)
+		return envelope_runtime_at(i);
+	return i - runtimes < COUNT_OF(envelopes) ? envelopes[i - runtimes].word : NULL;
+}
+
 bool envelope_known(const char *name)
 {
 	for (size_t i = 0; i < COUNT_OF(envelopes); i++)
@@ -106,7 +131,7 @@ void envelope_note(const char *name, struct text *notes)
 	const struct envelope *row = nearest_row(name);
 	struct version wanted, version;
 
-	if (!row || !version_parse(&wanted, strrchr(name, ' ') + 1) || !version_parse(&version, row->version))
+	if (!row || !version_parse(&wanted, version_of(name)) || !version_parse(&version, row->version))
 		return;
 	int order = version_order(version, wanted);
 	if (order)

@@ -5,7 +5,7 @@
  * filter (core/libc/envelopes.def). No recording of the program shows them.
  *
  * A name is a runtime ("crun": all its versions), one version of it
- * ("crun 1.8.1"), or an engine that starts runtimes ("docker"). A version without
+ * ("crun 1.8.1", or "crun:1.8.1"), or an engine that starts runtimes ("docker"). A version without
  * a row is read as the next newer one that has one, or as the newest.
  */
 #ifndef CORE_ENVELOPE_H
@@ -20,6 +20,7 @@
 struct envelope {
 	const char *runtime, *version;
 	const char *label;                    /* "crun 1.8.1" */
+	const char *word;                     /* "crun:1.8.1" */
 	enum arch arch;                       /* where it was recorded */
 	const char *rules;                    /* in the form of a policy's "calls" */
 };
@@ -32,6 +33,9 @@ bool envelope_known(const char *name);
 
 /* Each runtime once, in table order; NULL past the last. */
 const char *envelope_runtime_at(unsigned i);
+
+/* The same, then the word of each row. */
+const char *envelope_word_at(unsigned i);
 
 /* All labels in table order, then the engines: "bwrap 0.8.0, …, docker". */
 void envelope_names(struct text *out);

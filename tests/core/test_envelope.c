@@ -48,7 +48,10 @@ static void test_names(void **state)
 	(void)state;
 	assert_true(envelope_known("crun"));
 	assert_true(envelope_known("crun 1.8.1"));
+	assert_true(envelope_known("crun:1.8.1"));
 	assert_false(envelope_known("crun one"));
+	assert_false(envelope_known("crun:one"));
+	assert_false(envelope_known("crun:"));
 	assert_false(envelope_known("crun "));
 	assert_false(envelope_known("cru"));
 	assert_false(envelope_known("docker 26.1"));
@@ -67,6 +70,8 @@ static const struct { const char *name, *labels, *note; } resolved[] = {
 	{ "systemd 300", "systemd 262,", "--for=systemd 300: this version was not recorded; adds the calls of systemd 262, the newest one\n" },
 	{ "runc 1.2.8", "runc 1.3.6,", "--for=runc 1.2.8: this version was not recorded; adds the calls of runc 1.3.6, the next newer one\n" },
 	{ "runc 1.1.5+ds1", "runc 1.1.5,", "" },
+	{ "runc:1.3.6", "runc 1.3.6,", "" },
+	{ "crun:1.20", "crun 1.21,", "--for=crun:1.20: this version was not recorded; adds the calls of crun 1.21, the next newer one\n" },
 	{ "docker", "runc 1.1.5,runc 1.1.15,runc 1.3.6,tini 0.19.0,", "" },
 	{ "containerd", "runc 1.1.5,runc 1.1.15,runc 1.3.6,", "" },
 	{ "podman", "catatonit 0.1.7,catatonit 0.2.1,crun 1.8.1,crun 1.21,crun 1.28,runc 1.1.5,runc 1.1.15,runc 1.3.6,", "" },
