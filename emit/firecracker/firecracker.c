@@ -10,52 +10,39 @@
  * like the crate's; where these differ and the release is not given, the policy is inexact, or, for numbers and archs that no
  * program uses, there is a note.
  *
- * The members are those that the compilers take, where a null is as good as none if the member is optional.
+ * Conditions are read by emit/firecracker/conditions.c. The members are those that the compilers take, where a null is as good as none if the member is optional.
  */
 #include <string.h>
 
 #include "core/base/json.h"
-#include "emit/firecracker/compilers.h"
+#include "emit/firecracker/firecracker.h"
 #include "emit/in/document.h"
-#include "emit/in/readers.h"
 #include "emit/in/scmp.h"
 
 static const char *const filter_keys[] = {
 	"default_action", "filter_action", "mismatch_action", "match_action", "filter", NULL
 };
 static const char *const rule_keys[] = { "syscall", "args", NULL };
-static const char *const arg_keys[] = { "index", "type", "op", "val", NULL };
 
 static const struct { const char *name; struct verdict verdict; } actions[] = {
 	{ "allow", { ACTION_ALLOW, 0 } }, { "log", { ACTION_LOG, 0 } }, { "trap", { ACTION_TRAP, 0 } },
 	{ "kill_thread", { ACTION_KILL_THREAD, 0 } }, { "kill_process", { ACTION_KILL, 0 } },
 };
 
-static const struct { const char *name; enum in_op op; } ops[] = {
-	{ "eq", IN_EQ }, { "ne", IN_NE }, { "lt", IN_LT }, { "le", IN_LE }, { "gt", IN_GT }, { "ge", IN_GE },
-};
-
 enum { TESTS_MOST = 64 };
 
-struct reading {
-	struct in_source *source;
-	struct compilers of;
-	bool tested[CALL_COUNT];              /* calls for which the filter has a rule with conditions */
-	bool plain[CALL_COUNT];               /* calls for which it has one without */
-};
-
-static bool is_scmp(const struct reading *r)
+bool firecracker_is_scmp(const struct firecracker *r)
 {
 	return r->of.as == COMPILER_SCMP;
 }
 
-static void doubt(const struct reading *r, const char *call, const char *reason)
+void firecracker_doubt(const struct firecracker *r, const char *call, const char *reason)
 {
 	compilers_doubt(&r->of, r->source, call, reason);
 }
 
 /* "allow", or as good {"allow": null}. */
-static const char *word_of(const json_t *value)
+const char *firecracker_word(const json_t *value)
 {
 	void *only = json_is_object(value) && json_object_size(value) == 1 ? json_object_iter((json_t *)value) : NULL;
 
@@ -63,25 +50,25 @@ static const char *word_of(const json_t *value)
 }
 
 /* The crate drops what is above 16 bits, and the kernel what is above its largest errno. */
-static int read_number_action(const struct reading *r, const json_t *value, struct verdict *verdict, struct err *err)
+static int read_number_action(const struct firecracker *r, const json_t *value, struct verdict *verdict, struct err *err)
 {
 	uint64_t number = 0;
 	bool is_errno = json_object_get(value, "errno");
 
 	if (json_object_size(value) != 1 || (!is_errno && !json_object_get(value, "trace")))
 		return err_set(err, "unknown action");
-	if (in_bare_number(value, is_errno ? "errno" : "trace", is_scmp(r) ? UINT16_MAX : UINT32_MAX, &number, err))
+	if (in_bare_number(value, is_errno ? "errno" : "trace", firecracker_is_scmp(r) ? UINT16_MAX : UINT32_MAX, &number, err))
 		return -1;
 	*verdict = (struct verdict){ is_errno ? ACTION_ERRNO : ACTION_TRACE, (uint16_t)number };
 	if (!is_errno || verdict->data < ERRNO_MOST)
 		return 0;
 	verdict->data = ERRNO_MOST;
-	if (is_scmp(r))
+	if (firecracker_is_scmp(r))
 		in_source_inexact(r->source, 0, NULL, "Firecracker since 1.11 refuses the file: libseccomp takes no errno above 4094");
 	return 0;
 }
 
-static int read_action(const struct reading *r, const json_t *filter, const char *key, const char *other, struct verdict *verdict,
+static int read_action(const struct firecracker *r, const json_t *filter, const char *key, const char *other, struct verdict *verdict,
                        struct err *err)
 {
 	const json_t *value = json_object_get(filter, key);
@@ -89,7 +76,7 @@ static int read_action(const struct reading *r, const json_t *filter, const char
 	if (value && json_object_get(filter, other))
 		return err_set(err, "\"%s\" and \"%s\" are the same member; leave one out", key, other);
 	value = value ? value : json_object_get(filter, other);
-	const char *name = word_of(value);
+	const char *name = firecracker_word(value);
 	for (size_t i = 0; name && i < COUNT_OF(actions); i++)
 		if (!strcmp(name, actions[i].name)) {
 			*verdict = actions[i].verdict;
@@ -100,110 +87,16 @@ static int read_action(const struct reading *r, const json_t *filter, const char
 	return json_is_object(value) ? read_number_action(r, value, verdict, err) : err_set(err, "\"%s\" is missing", key);
 }
 
-static int read_op(const json_t *arg, struct in_test *test, struct err *err)
-{
-	const json_t *op = json_object_get(arg, "op");
-	const char *name = word_of(op);
-	uint64_t mask = 0;
-
-	if (json_is_object(op) && json_object_size(op) == 1 && json_object_get(op, "masked_eq") && !name) {
-		if (in_bare_number(op, "masked_eq", UINT64_MAX, &mask, err))
-			return -1;
-		test->op = IN_MASKED;
-		test->mask = mask;
-		return 0;
-	}
-	for (size_t i = 0; name && i < COUNT_OF(ops); i++)
-		if (!strcmp(name, ops[i].name)) {
-			test->op = ops[i].op;
-			return 0;
-		}
-	return err_set(err, "unknown \"op\"");
-}
-
-static int read_numbers(const json_t *arg, uint64_t *index, uint64_t *value, struct err *err)
-{
-	if (json_only(arg, arg_keys, err))
-		return -1;
-	if (!json_object_get(arg, "index"))
-		return err_set(err, "\"index\" is missing");
-	if (!json_object_get(arg, "val"))
-		return err_set(err, "\"val\" is missing");
-	return in_bare_number(arg, "index", SYSCALL_ARGS - 1, index, err) || in_bare_number(arg, "val", UINT64_MAX, value, err) ? -1 : 0;
-}
-
-/* As it is written: `mask` is that of "masked_eq". */
-static int read_test(const json_t *arg, struct in_test *test, bool *narrow, struct err *err)
-{
-	uint64_t index = 0, value = 0;
-	const char *type = NULL;
-
-	if (!json_is_object(arg))
-		return err_set(err, "not an object");
-	if (read_numbers(arg, &index, &value, err) || json_get_string(arg, "type", &type, err))
-		return -1;
-	if (!type || (strcmp(type, "dword") && strcmp(type, "qword")))
-		return err_set(err, type ? "unknown \"type\": dword or qword" : "\"type\" is missing: dword or qword");
-	*narrow = *type == 'd';
-	*test = (struct in_test){ (unsigned)index, IN_EQ, UINT64_MAX, value };
-	return read_op(arg, test, err);
-}
-
-/* What libseccomp is given: "dword" counts for "eq" alone. */
-static void as_scmp(struct in_test *test, bool narrow)
-{
-	if (narrow && test->op == IN_EQ) {
-		test->op = IN_MASKED;
-		test->mask = UINT32_MAX;
-	}
-	test->value &= test->mask;
-}
-
-static void as_own(struct in_test *test, bool narrow)
-{
-	test->op = test->op == IN_MASKED ? IN_EQ : test->op;
-	test->mask &= narrow ? UINT32_MAX : UINT64_MAX;
-	test->value &= test->mask;
-}
-
-/* Whether another compiler reads other bits of it. */
-static bool compilers_differ(const struct in_test *test, bool narrow)
-{
-	bool large = test->value > UINT32_MAX, large_mask = test->mask > UINT32_MAX;
-
-	if (test->op == IN_MASKED)
-		return narrow && large_mask;
-	return narrow && (test->op != IN_EQ || large);
-}
-
-static int read_tests(const struct reading *r, const char *name, const json_t *args, struct in_test *tests, struct err *err)
-{
-	bool narrow = false, differ = false;
-
-	for (size_t i = 0; i < json_array_size(args); i++) {
-		if (read_test(json_array_get(args, i), &tests[i], &narrow, err))
-			return err_context(err, "args[%zu]", i);
-		differ |= compilers_differ(&tests[i], narrow);
-		if (is_scmp(r))
-			as_scmp(&tests[i], narrow);
-		else
-			as_own(&tests[i], narrow);
-	}
-	if (differ && is_scmp(r))
-		doubt(r, name, "Firecracker before 1.11 compares 32 bits for \"dword\", later ones 64 with all but \"eq\"; read as by these");
-	return 0;
-}
-
-static int add(const struct reading *r, const char *name, struct verdict verdict, const struct in_test *tests, size_t count, struct err *err)
+static int add(const struct firecracker *r, const char *name, struct verdict verdict, const struct in_test *tests, size_t count, struct err *err)
 {
 	arch_set archs = ARCH_BIT(r->of.arch);
 
-	return is_scmp(r) ? in_scmp_add(r->source, name, archs, verdict, tests, count, err) :
+	return firecracker_is_scmp(r) ? in_scmp_add(r->source, name, archs, verdict, tests, count, err) :
 	                    in_source_add(r->source, name, archs, verdict, tests, count, err);
 }
 
 /* Beside rules with conditions, the crate drops one without. */
-static int add_plain(struct reading *r, const char *name, struct verdict verdict, struct err *err)
+static int add_plain(struct firecracker *r, const char *name, struct verdict verdict, struct err *err)
 {
 	int id = syscall_by_name(name);
 	bool tested = id != CALL_UNKNOWN && r->tested[id], again = id != CALL_UNKNOWN && r->plain[id];
@@ -220,11 +113,11 @@ static int add_plain(struct reading *r, const char *name, struct verdict verdict
 	if ((tested || again) && r->of.as == COMPILER_OWN)
 		return err_set(err, "%s: %s", name, reason);
 	if (tested || again)
-		doubt(r, name, reason);
+		firecracker_doubt(r, name, reason);
 	return add(r, name, verdict, NULL, 0, err);
 }
 
-static int add_rule(struct reading *r, const char *name, struct verdict verdict, const json_t *args, struct err *err)
+static int add_rule(struct firecracker *r, const char *name, struct verdict verdict, const json_t *args, struct err *err)
 {
 	struct in_test tests[TESTS_MOST];
 	size_t count = json_array_size(args);
@@ -237,10 +130,10 @@ static int add_rule(struct reading *r, const char *name, struct verdict verdict,
 		return err_set(err, "\"args\" is empty, which seccompiler refuses; leave it out");
 	if (!count)
 		return add_plain(r, name, verdict, err);
-	return read_tests(r, name, args, tests, err) ? -1 : add(r, name, verdict, tests, count, err);
+	return firecracker_tests(r, name, args, tests, err) ? -1 : add(r, name, verdict, tests, count, err);
 }
 
-static int read_rule(struct reading *r, const json_t *rule, struct verdict verdict, struct err *err)
+static int read_rule(struct firecracker *r, const json_t *rule, struct verdict verdict, struct err *err)
 {
 	json_t *args = NULL;
 	const char *name = NULL;
@@ -254,7 +147,7 @@ static int read_rule(struct reading *r, const json_t *rule, struct verdict verdi
 	return name ? add_rule(r, name, verdict, args, err) : err_set(err, "\"syscall\" is missing");
 }
 
-static void find_tested(struct reading *r, const json_t *rules)
+static void find_tested(struct firecracker *r, const json_t *rules)
 {
 	memset(r->tested, 0, sizeof(r->tested));
 	memset(r->plain, 0, sizeof(r->plain));
@@ -267,7 +160,7 @@ static void find_tested(struct reading *r, const json_t *rules)
 	}
 }
 
-static int read_filter(struct reading *r, const json_t *filter, bool first, struct err *err)
+static int read_filter(struct firecracker *r, const json_t *filter, bool first, struct err *err)
 {
 	struct verdict otherwise, verdict;
 	json_t *rules = NULL;
@@ -314,39 +207,15 @@ static bool is_for_crate(const struct in_document *threads, size_t count)
 	return found;
 }
 
-static bool has_two_tests(const json_t *args)
-{
-	unsigned seen = 0;
-
-	for (size_t i = 0; i < json_array_size(args); i++) {
-		const json_t *index = json_object_get(json_array_get(args, i), "index");
-		unsigned bit = 1u << (json_is_integer(index) ? json_integer_value(index) & 31 : 31);
-		if (seen & bit)
-			return true;
-		seen |= bit;
-	}
-	return false;
-}
-
-static bool has_doubled(const json_t *filter)
-{
-	const json_t *rules = json_object_get(filter, "filter");
-
-	for (size_t i = 0; i < json_array_size(rules); i++)
-		if (has_two_tests(json_object_get(json_array_get(rules, i), "args")))
-			return true;
-	return false;
-}
-
 /* libseccomp refuses two tests of an argument, so the file is for an earlier release. */
-static int choose_earlier(struct reading *r, const struct in_document *threads, size_t count, struct err *err)
+static int choose_earlier(struct firecracker *r, const struct in_document *threads, size_t count, struct err *err)
 {
 	static const char reason[] = "two tests of an argument, for which Firecracker since 1.11 refuses the file";
 	bool doubled = false;
 
 	for (size_t i = 0; i < count; i++)
-		doubled |= has_doubled(threads[i].value);
-	if (!doubled || !is_scmp(r))
+		doubled |= firecracker_has_doubled(threads[i].value);
+	if (!doubled || !firecracker_is_scmp(r))
 		return 0;
 	if (r->of.given)
 		return err_set(err, "%s", reason);
@@ -356,23 +225,23 @@ static int choose_earlier(struct reading *r, const struct in_document *threads, 
 }
 
 /* Calls of x32, and of numbers that no arch has, are for most compilers like others without a rule. */
-static void begin(const struct reading *r)
+static void begin(const struct firecracker *r)
 {
 	struct in_source *source = r->source;
 
 	source->archs = ARCH_BIT(r->of.arch);
-	if (r->of.arch == ARCH_X86_64 && !is_scmp(r))
+	if (r->of.arch == ARCH_X86_64 && !firecracker_is_scmp(r))
 		source->archs |= ARCH_BIT(ARCH_X32);
 }
 
-static void end(const struct reading *r)
+static void end(const struct firecracker *r)
 {
 	struct in_source *source = r->source;
 	bool x32 = r->of.arch == ARCH_X86_64;
 
 	source->newer = source->otherwise;
 	source->foreign = (struct verdict){ ACTION_KILL, 0 };
-	if (!is_scmp(r))
+	if (!firecracker_is_scmp(r))
 		return;
 	in_scmp_rest(source);
 	in_scmp_doubt_lone(source);
@@ -383,15 +252,15 @@ static void end(const struct reading *r)
 }
 
 /* Only Firecracker since 1.11 knows no comments, and so passes over any number of them. */
-static int check_comments(const struct reading *r, const struct in_bytes *bytes, struct err *err)
+static int check_comments(const struct firecracker *r, const struct in_bytes *bytes, struct err *err)
 {
 	static const char reason[] = "a second comment in an object, which seccompiler and Firecracker before 1.11 refuse";
 
 	if (!in_json_has_two_comments(bytes))
 		return 0;
-	if (!is_scmp(r))
+	if (!firecracker_is_scmp(r))
 		return err_set(err, "%s", reason);
-	doubt(r, NULL, reason);
+	firecracker_doubt(r, NULL, reason);
 	return 0;
 }
 
@@ -407,10 +276,10 @@ static bool are_same(const struct in_document *threads, size_t count)
 static int read_threads(struct in_source *source, const struct in_bytes *bytes, const struct in_document *threads, size_t count, struct err *err)
 {
 	const struct in_options *how = bytes->how;
-	AUTO_FREE struct reading *r = mem_alloc(sizeof(*r));
+	AUTO_FREE struct firecracker *r = mem_alloc(sizeof(*r));
 	bool same = are_same(threads, count);
 
-	*r = (struct reading){ .source = source };
+	*r = (struct firecracker){ .source = source };
 	if (compilers_choose(&r->of, source, is_for_crate(threads, count), how->version, how->archs, err) ||
 	    choose_earlier(r, threads, count, err) || check_comments(r, bytes, err))
 		return -1;
