@@ -175,7 +175,12 @@ driver()
 			recorder=$!
 			until_ready shut.said
 			systemctl start shut
-			for _ in $(seq 600); do [ "$(cat /proc/$(systemctl show -p MainPID --value shut)/comm)" != sleep ] || break; sleep 0.05; done
+			# until it is traced: a stop before that kills it before its first call
+			for _ in $(seq 600); do
+				main=$(systemctl show -p MainPID --value shut)
+				[ "$(cat /proc/$main/comm)" != sleep ] || ! grep -qs "^TracerPid:	$recorder$" /proc/$main/status || break
+				sleep 0.05
+			done
 			systemctl stop shut
 			finish shut
 		done
