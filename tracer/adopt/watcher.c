@@ -117,17 +117,23 @@ static bool is_of_this_start(struct state *state, pid_t pid)
 	return !strcmp(id, state->invocation);
 }
 
+/* Whether it stands at its exec: stopped by us, or held by another tracer, which the recorder will name. */
+static bool stands(pid_t pid, bool executed)
+{
+	return proc_stat(pid).state == 'T' || (executed && proc_status(pid).tracer);
+}
+
 /* Whether it needs no more looks. */
 static bool look_at(struct state *state, struct stopping *one)
 {
-	char is = proc_stat(one->pid).state;
 	struct file_id now = executable_of(one->pid);
+	bool executed = now.device != one->before.device || now.inode != one->before.inode;
 	bool over = proc_has_ended(one->pid) || ++one->tries == STOP_TRIES;
+	bool standing = stands(one->pid, executed);
 
-	if (is != 'T' && !over)
+	if (!standing && !over)
 		return false;
-	bool executed = is == 'T' && (now.device != one->before.device || now.inode != one->before.inode);
-	one->handed = executed && is_of_this_start(state, one->pid);
+	one->handed = standing && executed && is_of_this_start(state, one->pid);
 	if (one->handed)
 		hand_over(state->watcher, one->pid);
 	else
