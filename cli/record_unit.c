@@ -162,8 +162,8 @@ static int refuse_failed(struct unit_start *unit, int refusal, struct err *err)
 		return err_set(err, "unit %s was not started: %s; no trace was written", unit->plan.name, refusals[refusal]);
 	unit_look(unit, &now);
 	if (!*now.result || !strcmp(now.result, "success"))
-		return err_set(err, "unit %s ended, and executed none of its commands as they were when the recorder started: no trace was "
-		                    "written", unit->plan.name);
+		return err_set(err, "unit %s ended, and none of its commands was recorded: their files were replaced after the recorder had "
+		                    "started, or another tracer holds what executed them; no trace was written", unit->plan.name);
 	return err_set(err, "unit %s failed before it executed a command: systemd's result is '%s'%s; no trace was written", unit->plan.name, now.result,
 	               now.main_over && WIFEXITED(now.main_status) && WEXITSTATUS(now.main_status) ?
 	               arena_format(&unit->arena, ", exit status %d (systemd.exec(5))", WEXITSTATUS(now.main_status)) : "");

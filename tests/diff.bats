@@ -87,6 +87,38 @@ same()
 	changes none.json both.json '+ arch i386, with 0 calls'
 }
 
+# every_second ODD EVEN: a filter of x86_64 that gives these answers to odd and even numbers.
+every_second()
+{
+	python3 - "$@" <<-'END'
+		import struct, sys
+		odd, even = (int(answer, 16) for answer in sys.argv[1:])
+		for insn in ((0x20, 0, 0, 4), (0x15, 1, 0, 0xc000003e), (6, 0, 0, 0x80000000), (0x20, 0, 0, 0), (0x45, 0, 1, 1), (6, 0, 0, odd), (6, 0, 0, even)):
+		    sys.stdout.buffer.write(struct.pack("<HBBI", *insn))
+	END
+}
+
+@test "filters that cut the numbers into more ranges than can be listed are compared all the same" {
+	command -v python3 >/dev/null || skip "python3 is not installed"
+	every_second 50001 7fff0000 >one.bpf
+	every_second 50002 7fff0000 >other.bpf
+	every_second 7fff0000 50001 >contrary.bpf
+	every_second 7fff0000 50002 >other-contrary.bpf
+	run timeout 60 "$SECCORD" diff one.bpf other.bpf
+	[ "$status" = 1 ]
+	grep -q '^    ~ 479: now ENOENT, before EPERM$' <<<"$output"
+	grep -q '^    ~ [0-9]* to 4294967295: some of these, in too many ranges to list them$' <<<"$output"
+	run timeout 60 "$SECCORD" diff --json one.bpf contrary.bpf
+	[ "$status" = 1 ]
+	grep -q '"to": 4294967295}.*"what": "some of these' <<<"$output"
+	# the rest differs as the default does
+	run timeout 60 "$SECCORD" diff contrary.bpf other-contrary.bpf
+	[ "$status" = 1 ]
+	grep -q '^~ newer: now ENOENT, before EPERM$' <<<"$output"
+	grep -q '^    ~ close_range: now ENOENT, before EPERM$' <<<"$output"
+	[[ $output != *"some of these"* ]]
+}
+
 @test "deep rows are compared by the arguments that they admit" {
 	policy '{"call": "openat2", "deep": [{"oflags": {"bits": "O_CREAT"}}, {"oflags": {"bits": "O_WRONLY"}}]}' >apart.json
 	policy '{"call": "openat2", "deep": [{"oflags": {"bits": "O_CREAT|O_WRONLY"}}]}' >together.json

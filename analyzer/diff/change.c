@@ -20,7 +20,7 @@
 #include "core/base/order.h"
 
 enum { BEFORE, AFTER };
-enum { CHANGES_MOST = 10000 };                /* per arch: a filter can answer every second number differently */
+enum { RANGES_MOST = 10000 };                 /* of numbers to look at, per arch: a filter can answer every second one differently */
 
 struct diffing {
 	struct changes *changes;
@@ -297,9 +297,20 @@ static uint32_t end_of_nameless(enum arch arch, uint32_t nr, uint32_t last)
 	return last;
 }
 
+/* The rest is one change: what of it differs is not known. */
+static void add_rest(struct diffing *c, uint32_t nr)
+{
+	AUTO_TEXT struct text words = {0};
+	struct change rest = {.kind = CHANGE_OTHER, .id = CALL_UNKNOWN, .nr = nr, .last = UINT32_MAX, .wider = true, .narrower = true};
+
+	text_add(&words, "some of these, in too many ranges to list them");
+	add_change(c, rest, &words);
+}
+
 static void compare_nameless(struct diffing *c)
 {
 	uint32_t nr = 0, last;
+	size_t ranges = 0;
 
 	do {
 		last = nr;
@@ -309,7 +320,9 @@ static void compare_nameless(struct diffing *c)
 			compare_pair(c, &pair, nr, last);
 		}
 		nr = last + 1;
-	} while (last != UINT32_MAX && c->changes->count < CHANGES_MOST);
+	} while (last != UINT32_MAX && ++ranges < RANGES_MOST);
+	if (last != UINT32_MAX)
+		add_rest(c, nr);
 }
 
 static void compare_named(struct diffing *c)

@@ -140,19 +140,18 @@ bool rule_names(const struct rule *rule, enum arch arch, uint32_t nr)
 	return (rule->id == CALL_UNKNOWN ? (int64_t)rule->nr : syscall_nr(rule->id, arch)) == nr;
 }
 
-static const struct rule *find_among(const struct policy *policy, enum arch arch, uint32_t nr, bool ranges)
-{
-	for (size_t i = 0; i < policy->rule_count; i++)
-		if (rule_is_range(&policy->rules[i]) == ranges && rule_names(&policy->rules[i], arch, nr))
-			return &policy->rules[i];
-	return NULL;
-}
-
 const struct rule *policy_find(const struct policy *policy, enum arch arch, uint32_t nr)
 {
-	const struct rule *own = find_among(policy, arch, nr, false);
+	const struct rule *range = NULL;
 
-	return own ? own : find_among(policy, arch, nr, true);
+	for (const struct rule *rule = policy->rules; rule < policy->rules + policy->rule_count; rule++) {
+		if (!rule_names(rule, arch, nr))
+			continue;
+		if (!rule_is_range(rule))
+			return rule;
+		range = range ? range : rule;
+	}
+	return range;
 }
 
 bool condition_equal(const struct condition *a, const struct condition *b)

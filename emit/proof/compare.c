@@ -147,53 +147,54 @@ static void show(const struct compare *compare, struct difference *out, bdd wron
 
 /* The remainders of several functions as the bits of a number become known. */
 struct walk {
-	bdd at[3];                            /* before, after, and whether the number is one of the arch */
+	bdd before, after, wrong;             /* wrong: where the two differ, for numbers of the arch */
 	uint32_t last;                        /* of the numbers with the same walk */
 };
 
 static unsigned first_bit(const struct manager *manager, const struct walk *walk)
 {
-	unsigned first = BDD_BITS;
+	unsigned before = bdd_top(manager, walk->before), after = bdd_top(manager, walk->after), wrong = bdd_top(manager, walk->wrong);
+	unsigned first = before < after ? before : after;
 
-	for (unsigned i = 0; i < COUNT_OF(walk->at); i++)
-		if (bdd_top(manager, walk->at[i]) < first)
-			first = bdd_top(manager, walk->at[i]);
-	return first;
+	return first < wrong ? first : wrong;
 }
 
-static struct walk walk_number(struct compare *compare, enum arch arch, uint32_t nr)
+static bdd follow(const struct manager *manager, bdd f, unsigned bit, bool set)
 {
-	struct manager *manager = compare->manager;
-	struct walk walk = {{compare->before, compare->after, arch_bdd(manager, arch)}, UINT32_MAX};
+	return bdd_top(manager, f) == bit ? bdd_follow(manager, f, set) : f;
+}
+
+/* Ends as soon as nothing can differ, however many answers the two share. */
+static void walk_number(const struct manager *manager, struct walk *walk, uint32_t nr)
+{
 	unsigned bit;
 
-	for (unsigned i = 0; i < COUNT_OF(walk.at); i++)
-		walk.at[i] = bdd_given(manager, walk.at[i], DATA_ARCH, arch_info(arch)->audit);
-	while ((bit = first_bit(manager, &walk)) / 32 == DATA_NR && walk.at[0] != walk.at[1]) {
+	while (walk->wrong != BDD_NO && (bit = first_bit(manager, walk)) / 32 == DATA_NR) {
 		unsigned shift = 31 - bit % 32;
-		for (unsigned i = 0; i < COUNT_OF(walk.at); i++)
-			if (bdd_top(manager, walk.at[i]) == bit)
-				walk.at[i] = bdd_follow(manager, walk.at[i], nr >> shift & 1);
-		walk.last = nr | ((UINT32_C(1) << shift) - 1);
+		bool set = nr >> shift & 1;
+		walk->before = follow(manager, walk->before, bit, set);
+		walk->after = follow(manager, walk->after, bit, set);
+		walk->wrong = follow(manager, walk->wrong, bit, set);
+		walk->last = nr | ((UINT32_C(1) << shift) - 1);
 	}
-	return walk;
 }
 
 struct difference compare_number(struct compare *compare, enum arch arch, uint32_t nr, struct verdict before,
                                  struct verdict after)
 {
-	struct walk walk = walk_number(compare, arch, nr);
-	struct difference out = {.last = walk.last};
-	uint32_t word[DATA_WORDS] = {[DATA_ARCH] = arch_info(arch)->audit, [DATA_NR] = nr};
+	struct manager *manager = compare->manager;
+	uint32_t audit = arch_info(arch)->audit, word[DATA_WORDS] = {[DATA_ARCH] = audit, [DATA_NR] = nr};
+	bdd wrong = bdd_and(manager, differing(manager, compare->before, compare->after, before, after), arch_bdd(manager, arch));
+	struct walk walk = {bdd_given(manager, compare->before, DATA_ARCH, audit), bdd_given(manager, compare->after, DATA_ARCH, audit),
+	                    bdd_given(manager, wrong, DATA_ARCH, audit), UINT32_MAX};
 
-	if (walk.at[0] == walk.at[1] || walk.at[2] == BDD_NO)
+	walk_number(manager, &walk, nr);
+	struct difference out = {.last = walk.last};
+	if (walk.wrong == BDD_NO)
 		return out;
-	bdd wrong = differing(compare->manager, walk.at[0], walk.at[1], before, after);
-	if (wrong == BDD_NO)
-		return out;
-	out.passed = passes_somewhere(compare->manager, walk.at[0]);
-	out.passes = passes_somewhere(compare->manager, walk.at[1]);
-	show(compare, &out, wrong, walk.at[0], walk.at[1], word);
+	out.passed = passes_somewhere(manager, walk.before);
+	out.passes = passes_somewhere(manager, walk.after);
+	show(compare, &out, walk.wrong, walk.before, walk.after, word);
 	return out;
 }
 

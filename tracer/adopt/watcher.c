@@ -117,17 +117,27 @@ static bool is_of_this_start(struct state *state, pid_t pid)
 	return !strcmp(id, state->invocation);
 }
 
-/* Whether it needs no more looks. */
+static bool has_executed(const struct stopping *one)
+{
+	struct file_id now = executable_of(one->pid);
+
+	return now.device != one->before.device || now.inode != one->before.inode;
+}
+
+/*
+ * Whether it needs no more looks. Its state comes first: what is stopped executes nothing more.
+ * What another tracer holds never stops for us; the recorder will name that tracer.
+ */
 static bool look_at(struct state *state, struct stopping *one)
 {
-	char is = proc_stat(one->pid).state;
-	struct file_id now = executable_of(one->pid);
+	bool stopped = proc_stat(one->pid).state == 'T';
 	bool over = proc_has_ended(one->pid) || ++one->tries == STOP_TRIES;
+	bool executed = has_executed(one);
+	bool held = stopped || (executed && proc_status(one->pid).tracer);
 
-	if (is != 'T' && !over)
+	if (!held && !over)
 		return false;
-	bool executed = is == 'T' && (now.device != one->before.device || now.inode != one->before.inode);
-	one->handed = executed && is_of_this_start(state, one->pid);
+	one->handed = held && executed && is_of_this_start(state, one->pid);
 	if (one->handed)
 		hand_over(state->watcher, one->pid);
 	else
