@@ -13,7 +13,7 @@
 #include "core/base/nearest.h"
 #include "core/libc/envelope.h"
 
-static const char separators[] = "@=/_ ";
+static const char separators[] = ":@=/_ ";
 
 /* As packages have versions: "crun=1.20". */
 static bool has_other_separator(const char *name, struct text *with_blank)
