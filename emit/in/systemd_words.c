@@ -2,7 +2,7 @@
 /*
  * The words of a unit's settings. systemd warns of a word that it does not know and goes on without it, so that a misspelt
  * word of a deny list denies nothing. A note says so; where the word may be known to a later systemd or libseccomp, the unit is
- * inexact. What is ignored was compared with `systemd-analyze verify` of systemd 252 and 257.
+ * inexact. What is ignored was compared with `systemd-analyze verify` of systemd 252, 254 and 257.
  */
 #include <ctype.h>
 #include <errno.h>

@@ -173,7 +173,7 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  "line 2: SystemCallFilter=: systemd 252 ignores '\"write\"', which is no name of a system call; did you mean 'write'?\n"
 	  SYSTEMD "nosuchcall: SystemCallFilter=: systemd 252 ignores 'nosuchcall', " NO_CALL "\n"
 	  "mseal: systemd ignores it with libseccomp 2.5.4 or older\n" },
-	/* words that systemd 252 and 257 ignore with a warning (systemd-analyze verify) */
+	/* words that systemd 252, 254 and 257 ignore with a warning (systemd-analyze verify) */
 	{ X86 "SystemCallFilter=@sandbox @nosuch @mountt @No\n",
 	  "line 2: SystemCallFilter=: systemd 252 ignores '@No', which is no name of a group\n" SYSTEMD
 	  "(null): SystemCallFilter=: systemd 252 ignores '@sandbox', a group that systemd 254 and later have\n"
