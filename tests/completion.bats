@@ -21,6 +21,9 @@ lines()
 		seccord policy --for=crun:|crun:1.8.1 crun:1.21 !runc:1.1.5
 		seccord policy --for crun:1.8|crun:1.8.1 !crun:1.21
 		seccord policy --portable=glibc,m|musl !go
+		seccord policy --file-version=25|252 254 257 !0.9.72
+		seccord verify --file-version 0.9.7|0.9.72 0.9.78 !257
+		seccord show --file-arch=arm|arm arm64 !i386
 		seccord policy --default=|errno kill log trap !errno:NAME !errno:EPERM
 		seccord diff --fail-on=|gained danger !danger:code
 		seccord policy --default=errno:EAC|errno:EACCES !errno:EPERM

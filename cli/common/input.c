@@ -16,8 +16,11 @@
 #include "core/base/json.h"
 #include "core/base/nearest.h"
 #include "emit/defaults/defaults.h"
+#include "emit/firecracker/compilers.h"
+#include "emit/in/firejail.h"
 #include "emit/in/in.h"
 #include "emit/lift/lift.h"
+#include "emit/systemd/release.h"
 
 static int unknown_format(const char *name, struct err *err)
 {
@@ -63,8 +66,26 @@ const struct option_row input_rows[] = {
 	{0},
 };
 
+/* Of all formats whose releases differ: the option comes before the file. */
+static const char *version_at(unsigned i)
+{
+	static name_at *const formats[] = {systemd_version_at, firejail_version_at, compilers_version_at};
+
+	for (size_t format = 0; format < COUNT_OF(formats); format++) {
+		unsigned count = 0;
+		while (formats[format](count))
+			count++;
+		if (i < count)
+			return formats[format](i);
+		i -= count;
+	}
+	return NULL;
+}
+
 const struct option_choice input_choices[] = {
 	{"cap", capability_word_at},
+	{"file-arch", arch_name_at},
+	{"file-version", version_at},
 	{0},
 };
 

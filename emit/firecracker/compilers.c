@@ -14,6 +14,11 @@ static const struct { const char *name, *first, *last, *kernel; arch_set archs; 
 #undef COMPILER
 };
 
+const char *compilers_version_at(unsigned i)
+{
+	return i / 2 < COUNT_OF(compilers) ? i % 2 ? compilers[i / 2].last : compilers[i / 2].first : NULL;
+}
+
 const char *compiler_name(enum json_compiler compiler)
 {
 	return compilers[compiler].name;

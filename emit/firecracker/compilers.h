@@ -23,6 +23,9 @@ struct compilers {
 /* `crate`: the file has members that only the crate knows. `version` may be NULL, `archs` 0. */
 int compilers_choose(struct compilers *of, struct in_source *source, bool crate, const char *version, arch_set archs, struct err *err);
 
+/* The first and the last release of each; NULL past the last. */
+const char *compilers_version_at(unsigned i);
+
 const char *compiler_name(enum json_compiler compiler);
 bool compiler_is_crate(enum json_compiler compiler);
 

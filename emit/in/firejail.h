@@ -40,6 +40,9 @@ extern const struct firejail_word firejail_protocols[], firejail_namespaces[];  
 int firejail_release_of(struct firejail *jail, const char *version, struct err *err);
 const char *firejail_release_name(const struct firejail *jail);
 
+/* The first and the last release of each row; NULL past the last. */
+const char *firejail_version_at(unsigned i);
+
 /* The highest number with a name, and calls up to it that firejail has no name for. */
 unsigned firejail_newest(const struct firejail *jail);
 bool firejail_lacks(const struct firejail *jail, enum syscall_id id, enum arch arch);

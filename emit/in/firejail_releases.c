@@ -69,6 +69,11 @@ const char *firejail_release_name(const struct firejail *jail)
 	return releases[jail->release].first;
 }
 
+const char *firejail_version_at(unsigned i)
+{
+	return i / 2 < COUNT_OF(releases) ? i % 2 ? releases[i / 2].last : releases[i / 2].first : NULL;
+}
+
 unsigned firejail_newest(const struct firejail *jail)
 {
 	return releases[jail->release].newest;

@@ -51,16 +51,23 @@ static const struct { unsigned since; enum syscall_id id; } learnt[] = {
 enum { WHOLE_257 = 257 };                     /* what changes.def has is in sets_257.def too */
 
 static const struct systemd_release releases[] = {
-	{ 252, 0,  "2.5.4", 0 },
-	{ 253, 26, "2.5.4", 0 },
-	{ 254, 19, "2.5.4", SYSTEMD_ASKS_FOR_MDWE },
-	{ 255, 13, "2.5.5", SYSTEMD_ASKS_FOR_MDWE | SYSTEMD_ANSWERS_KNOWN },
-	{ 257, 0,  "2.6.0", SYSTEMD_ASKS_FOR_MDWE | SYSTEMD_ANSWERS_KNOWN | SYSTEMD_WRITES },
+	{ "252", 252, 0,  "2.5.4", 0 },
+	{ "253", 253, 26, "2.5.4", 0 },
+	{ "254", 254, 19, "2.5.4", SYSTEMD_ASKS_FOR_MDWE },
+	{ "255", 255, 13, "2.5.5", SYSTEMD_ASKS_FOR_MDWE | SYSTEMD_ANSWERS_KNOWN },
+	{ "257", 257, 0,  "2.6.0", SYSTEMD_ASKS_FOR_MDWE | SYSTEMD_ANSWERS_KNOWN | SYSTEMD_WRITES },
 };
 
 const struct systemd_release *systemd_release_at(size_t i)
 {
 	return i < COUNT_OF(releases) ? &releases[i] : NULL;
+}
+
+const char *systemd_version_at(unsigned i)
+{
+	const struct systemd_release *release = systemd_release_at(i);
+
+	return release ? release->name : NULL;
 }
 
 const char *systemd_group_at(size_t i)

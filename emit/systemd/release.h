@@ -17,6 +17,7 @@ enum systemd_habit {
 };
 
 struct systemd_release {
+	const char *name;                     /* "252" */
 	unsigned version, point;              /* point: of the series, that the facts are of; 0: of the whole series */
 	const char *libseccomp;
 	unsigned does;                        /* enum systemd_habit */
@@ -28,6 +29,9 @@ struct systemd_calls {                        /* a set of system calls */
 
 /* Oldest first; NULL after the last. */
 const struct systemd_release *systemd_release_at(size_t i);
+
+/* "252"; NULL after the last. */
+const char *systemd_version_at(unsigned i);
 
 /* Names of the groups of the first release, which later ones have too: @default, which is part of every allow list, comes
  * first. NULL after the last. */
