@@ -109,18 +109,23 @@ static void proof_text(const struct proof *proof, const struct differences *all,
 
 /* --- JSON --- */
 
-/* Those that matter, of 64 bits each: JSON's integers end before. */
+/* 64 bits: JSON's integers end before. */
+static json_t *number_json(uint64_t value)
+{
+	AUTO_TEXT struct text hex = {0};
+
+	text_format(&hex, "0x%" PRIx64, value);
+	return json_string(hex.at);
+}
+
+/* Those that matter. */
 static json_t *args_json(const struct witness *witness)
 {
 	json_t *list = json_array();
 
-	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
-		AUTO_TEXT struct text value = {0};
-		if (!(witness->asked >> i & 1))
-			continue;
-		text_format(&value, "0x%" PRIx64, (uint64_t)witness->call.args[i]);
-		json_array_append_new(list, json_pack("{s:i, s:s}", "index", (int)i, "value", value.at));
-	}
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (witness->asked >> i & 1)
+			json_array_append_new(list, json_pack("{s:i, s:o}", "index", (int)i, "value", number_json(witness->call.args[i])));
 	return list;
 }
 
@@ -136,6 +141,8 @@ static json_t *difference_json(const struct refutation *one)
 	json_object_set_new(object, "call", json_of_bytes(id == CALL_UNKNOWN ? NULL : syscall_name((enum syscall_id)id)));
 	json_object_set_new(object, "nr", json_integer((uint32_t)shown->call.nr));
 	json_object_set_new(object, "args", args_json(shown));
+	if (shown->asked >> SYSCALL_ARGS & 1)
+		json_object_set_new(object, "instruction_pointer", number_json(shown->call.instruction_pointer));
 	json_object_set_new(object, "answers",
 	                    json_pack("[o, o]", verdict_json(verdict_of_ret(shown->left)), verdict_json(verdict_of_ret(shown->right))));
 	json_object_set_new(object, "every_call", json_boolean(one->whole));

@@ -212,3 +212,25 @@ words() {
 	[ "$status" -eq 0 ]
 	grep -v '^;' heavy.asm | sed -n 4p | grep -q umask
 }
+
+@test "a difference that depends on where the call is made names the instruction pointer" {
+	command -v python3 >/dev/null || skip "python3 is not installed"
+	# allows i386's calls from 0x1000 on, of which one filter refuses those from 0x2000 on
+	python3 - <<-'END'
+		import struct
+		def write(name, *last):
+		    insns = ((0x20, 0, 0, 4), (0x15, 1, 0, 0x40000003), (6, 0, 0, 0x80000000), (0x20, 0, 0, 8), (0x35, 1, 0, 0x1000), (6, 0, 0, 0x50001)) + last
+		    open(name, "wb").write(b"".join(struct.pack("<HBBI", *insn) for insn in insns))
+		write("all.bpf", (6, 0, 0, 0x7fff0000))
+		write("low.bpf", (0x35, 1, 0, 0x2000), (6, 0, 0, 0x7fff0000), (6, 0, 0, 0x50002))
+	END
+	run seccord verify all.bpf low.bpf
+	[ "$status" = 1 ]
+	[ "${lines[0]}" = "i386 restart_syscall(instruction pointer 0x2000)" ]
+	run seccord verify --json all.bpf low.bpf
+	grep -q '"nr": 0, "args": \[\], "instruction_pointer": "0x2000"' <<<"$output"
+	run seccord diff all.bpf low.bpf
+	[ "$status" = 1 ]
+	grep -q '(instruction pointer 0x2000): now ENOENT, before allow$' <<<"$output"
+	seccord verify all.bpf all.bpf
+}

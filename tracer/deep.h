@@ -13,7 +13,8 @@
 #include "tracer/follow/task.h"
 #include "tracer/process/call.h"
 
-/* Adds to `call` the fields of the struct and the size that the caller passes. */
-void deep_read(const struct task *task, const struct call_info *info, struct trace_call *call);
+/* Adds to `call` the fields of the struct and the size that the caller passes. False: the recorder cannot read it as the
+ * kernel will, so it may have any values. */
+bool deep_read(const struct task *task, const struct call_info *info, struct trace_call *call);
 
 #endif

@@ -127,7 +127,7 @@ static void learn(const struct task *task, struct fast_unwind_rule *rule, const 
 /* A probe stops in a function that the code of the call has called. */
 static void unwind(struct fast_unwind *fast, const struct task *task, uint64_t ip)
 {
-	if (!fast->frames)
+	if (!fast->frames && locate_may_unwind(task->space, task->tid))
 		fast->frames = stack_unwind(task->space, task->tid, ip, fast->frame, FAST_UNWIND_FRAMES);
 }
 

@@ -99,7 +99,8 @@ int observe_call(struct observer *observer, struct task *task, const struct call
 	*call = (struct trace_call){ .arch = info->arch, .nr = info->nr, .origin = answer.origin, .function = answer.function,
 	                             .site = TRACE_NOWHERE, .program = nowhere ? 0 : task->space->executed.program, .count = 1 };
 	observe_arguments(call, info);
-	deep_read(task, info, call);
+	if (!deep_read(task, info, call))
+		observer->locator.note = "a struct that a call passes could not be read: the trace and its policy have any values for it";
 	if (nowhere)
 		return 0;
 	keep_thread(call, task);

@@ -118,7 +118,7 @@ int programs_look_at_exec(struct programs *programs, struct task *task, struct e
 	char name[PATH_MAX];
 
 	read_name(task, name);
-	if (!program_files_read(&programs->files, task->tid, name, &file))
+	if (task->space->served || !program_files_read(&programs->files, task->tid, name, &file))
 		return programs_look(programs, task, err);
 	executed->program = program_files_find(&programs->files, &file);
 	executed->looked = executed->program != 0;

@@ -14,6 +14,7 @@
 #include "tracer/follow/tamper.h"
 #include "tracer/hazards.h"
 #include "tracer/process/abi.h"
+#include "tracer/process/served.h"
 #include "tracer/recorder.h"
 #include "tracer/space/urings.h"
 #include "tracer/uring.h"
@@ -324,6 +325,13 @@ static int wakes(void *context, struct task *task, struct err *err)
 	return note_execve(recorder, task, err) ? -1 : 1;
 }
 
+static void look_whether_it_serves(void *context, struct task *task)
+{
+	bool *served = context;
+
+	*served = *served || (task->tid == task->tgid && served_by(task->tgid));
+}
+
 static int seized(void *context, struct err *err)
 {
 	struct recorder *recorder = context;
@@ -333,6 +341,7 @@ static int seized(void *context, struct err *err)
 	struct seizing seizing = { &tree->family.tasks, tree->family.engine, tree_options(tree->hooks, true) };
 	if (options->container && !options->dormant && seize_containers(&seizing, options->pids, options->pid_count, err))
 		return -1;
+	task_each(&tree->family.tasks, look_whether_it_serves, &tree->family.served);
 	return options->seized ? options->seized(options->context, err) : 0;
 }
 

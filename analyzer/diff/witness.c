@@ -12,6 +12,10 @@
 
 static void argument_words(int id, enum arch arch, unsigned arg, const struct seccomp_data *call, struct text *out)
 {
+	if (arg == SYSCALL_ARGS) {
+		text_format(out, "instruction pointer 0x%llx", (unsigned long long)call->instruction_pointer);
+		return;
+	}
 	uint64_t value = call->args[arg];
 	enum role role = syscall_role((enum syscall_id)id, arch, arg);
 
@@ -27,7 +31,7 @@ void witness_words(const struct difference *difference, struct text *out)
 	int arch = arch_of_call(call->arch, (uint32_t)call->nr);
 	const char *before = "such as (";
 
-	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
+	for (unsigned arg = 0; arg <= SYSCALL_ARGS; arg++) {
 		if (!(difference->asked >> arg & 1))
 			continue;
 		text_add(out, before);

@@ -20,7 +20,7 @@ struct difference {
 	bool opens, closes;                   /* one that differs passes only after, only before */
 	bool widens, narrows;                 /* one that differs may do more than before, or less: verdict_is_within() */
 	struct seccomp_data call;             /* the smallest call that widens; if none does, that differs */
-	unsigned asked;                       /* one bit for each argument that matters */
+	unsigned asked;                       /* one bit for each argument that matters; bit SYSCALL_ARGS: the instruction pointer */
 	struct verdict before, after;         /* its answers */
 };
 

@@ -209,8 +209,7 @@ static void least_call(const struct manager *s, bdd condition, const struct merg
 		unsigned bit = bdd_top(s, condition);
 		bool set = bdd_follow(s, condition, false) == BDD_NO;
 		word[bit / 32] |= (uint32_t)set << (31 - bit % 32);
-		if (bit / 32 >= DATA_ARG_HIGH && bit / 32 < DATA_IP_HIGH)
-			found->asked |= 1u << (bit / 32 - DATA_ARG_HIGH) / 2;
+		found->asked |= data_asked(1u << bit / 32);
 		condition = bdd_follow(s, condition, set);
 	}
 	found->call = data_of_words(word);

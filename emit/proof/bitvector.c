@@ -7,6 +7,8 @@
 
 #include <linux/filter.h>
 
+#include "core/kernel/syscall.h"
+
 enum { WORD_STEPS = 4 };                      /* for a 32-bit operation, besides those of its diagrams */
 
 enum data_word data_word_at(uint32_t offset, bool big_endian)
@@ -42,6 +44,15 @@ struct seccomp_data data_of_words(const uint32_t word[DATA_WORDS])
 	for (unsigned i = 0; i < 6; i++)
 		data.args[i] = (uint64_t)word[DATA_ARG_HIGH + 2 * i] << 32 | word[DATA_ARG_LOW + 2 * i];
 	return data;
+}
+
+unsigned data_asked(uint32_t words)
+{
+	unsigned asked = 0;
+
+	for (unsigned i = 0; i <= SYSCALL_ARGS; i++)
+		asked |= (words >> (DATA_ARG_HIGH + 2 * i) & 3 ? 1u : 0) << i;
+	return asked;
 }
 
 struct bitvector bitvector_of_data(struct manager *manager, enum data_word which)

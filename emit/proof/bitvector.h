@@ -32,6 +32,9 @@ enum data_word data_word_at(uint32_t offset, bool big_endian);
 void data_to_words(const struct seccomp_data *data, uint32_t word[DATA_WORDS]);
 struct seccomp_data data_of_words(const uint32_t word[DATA_WORDS]);
 
+/* Of a set with one bit for each word: one bit for each argument, and bit SYSCALL_ARGS for the instruction pointer. */
+unsigned data_asked(uint32_t words);
+
 struct bitvector bitvector_of_data(struct manager *manager, enum data_word which);
 struct bitvector bitvector_constant(uint32_t value);
 bool bitvector_is_constant(const struct bitvector *word, uint32_t *value);

@@ -139,8 +139,7 @@ static void show(const struct compare *compare, struct difference *out, bdd wron
 	out->opens = meet(manager, wrong, passing_only(manager, after, before));
 	out->closes = meet(manager, wrong, passing_only(manager, before, after));
 	out->call = data_of_words(word);
-	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
-		out->asked |= (asked >> (DATA_ARG_HIGH + 2 * i) & 3 ? 1u : 0) << i;
+	out->asked = data_asked(asked);
 	out->before = verdict_of_ret(bdd_answer(compare->manager, compare->before, word));
 	out->after = verdict_of_ret(bdd_answer(compare->manager, compare->after, word));
 }

@@ -138,13 +138,12 @@ static void find_arguments(struct search *s, uint32_t word[DATA_WORDS], uint32_t
 
 static struct witness witness_of(struct search *s, uint32_t word[DATA_WORDS])
 {
-	struct witness out = { .asked = 0 };
+	struct witness out;
 	uint32_t asked = 0;
 
 	find_arguments(s, word, &asked);
 	out.call = data_of_words(word);
-	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
-		out.asked |= (asked >> (DATA_ARG_HIGH + 2 * i) & 3 ? 1u : 0) << i;
+	out.asked = data_asked(asked);
 	out.left = bdd_answer(s->manager, s->left, word);
 	out.right = bdd_answer(s->manager, s->right, word);
 	return out;

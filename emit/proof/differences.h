@@ -21,7 +21,7 @@ enum claim {
 
 struct witness {
 	struct seccomp_data call;             /* the least one of its arch and number */
-	unsigned asked;                       /* a bit for each argument that matters */
+	unsigned asked;                       /* as data_asked() gives */
 	uint32_t left, right;                 /* the return values of both sides */
 };
 

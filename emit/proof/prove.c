@@ -92,8 +92,12 @@ int prove(struct proof *proof, struct side left, struct side right, enum claim c
 
 static void argument_text(int id, enum arch arch, unsigned arg, const struct seccomp_data *call, struct text *out)
 {
-	enum role role = id == CALL_UNKNOWN ? ROLE__ : syscall_role((enum syscall_id)id, arch, arg);
+	enum role role = id == CALL_UNKNOWN || arg == SYSCALL_ARGS ? ROLE__ : syscall_role((enum syscall_id)id, arch, arg);
 
+	if (arg == SYSCALL_ARGS) {
+		text_format(out, "instruction pointer 0x%llx", (unsigned long long)call->instruction_pointer);
+		return;
+	}
 	if (role == ROLE__) {
 		text_format(out, "argument %u 0x%llx", arg, (unsigned long long)call->args[arg]);
 		return;
@@ -111,19 +115,19 @@ void prove_witness_text(const struct witness *witness, struct text *out)
 {
 	const struct seccomp_data *call = &witness->call;
 	int arch = arch_of_call(call->arch, (uint32_t)call->nr);
+	int id = arch < 0 ? CALL_UNKNOWN : syscall_by_nr((enum arch)arch, (uint32_t)call->nr);
 	const char *before = "(";
 	char label[16];
 
-	if (arch < 0) {
+	if (arch < 0)
 		text_format(out, "arch 0x%x call %u", call->arch, (uint32_t)call->nr);
-		return;
-	}
-	text_format(out, "%s %s", arch_info((enum arch)arch)->name, syscall_label((enum arch)arch, (uint32_t)call->nr, label));
-	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+	else
+		text_format(out, "%s %s", arch_info((enum arch)arch)->name, syscall_label((enum arch)arch, (uint32_t)call->nr, label));
+	for (unsigned i = 0; i <= SYSCALL_ARGS; i++) {
 		if (!(witness->asked >> i & 1))
 			continue;
 		text_add(out, before);
-		argument_text(syscall_by_nr((enum arch)arch, (uint32_t)call->nr), (enum arch)arch, i, call, out);
+		argument_text(id, arch < 0 ? ARCH_X86_64 : (enum arch)arch, i, call, out);
 		before = ", ";
 	}
 	text_add(out, before[0] == ',' ? ")" : "");

@@ -16,7 +16,7 @@
 struct proof {
 	bool holds;
 	struct seccomp_data call;             /* if not equal: the least call that shows it */
-	unsigned asked;                       /* a bit for each argument that matters */
+	unsigned asked;                       /* as data_asked() gives */
 	uint32_t left, right;                 /* the return values of both sides */
 	size_t size;                          /* nodes that the proof needed */
 	size_t tried;                         /* calls replayed after a proof */

@@ -9,24 +9,27 @@
 #include <sys/ptrace.h>
 
 #include "tracer/process/memory.h"
+#include "tracer/process/served.h"
 #include "tracer/space/probe.h"
 #include "tracer/space/urings.h"
 
 /* The old mmap takes a pointer to its arguments (core/kernel/quirks.def). */
-static bool read_mmap(pid_t tid, enum arch arch, uint64_t args[SYSCALL_ARGS])
+static bool read_mmap(const struct task *task, enum arch arch, uint64_t args[SYSCALL_ARGS])
 {
 	unsigned word = arch_info(arch)->bits / 8;
 	uint64_t at = args[0];
 
 	if (syscall_role(CALL_mmap, arch, 0) != ROLE_ptr)
 		return true;
+	if (task->space->served && served_at_hand(task->tid, at, SYSCALL_ARGS * word) < SYSCALL_ARGS * word)
+		return false;
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
-		if (!memory_read_word(tid, at + i * word, word, &args[i]))
+		if (!memory_read_word(task->tid, at + i * word, word, &args[i]))
 			return false;
 	return true;
 }
 
-static bool range_of(pid_t tid, const struct call_info *call, struct mapping_change *range)
+static bool range_of(const struct task *task, const struct call_info *call, struct mapping_change *range)
 {
 	uint64_t args[SYSCALL_ARGS];
 
@@ -37,7 +40,7 @@ static bool range_of(pid_t tid, const struct call_info *call, struct mapping_cha
 	case CALL_mremap:
 		break;
 	case CALL_mmap:
-		if (!read_mmap(tid, call->arch, args))
+		if (!read_mmap(task, call->arch, args))
 			return false;
 		/* fall through */
 	case CALL_mmap2:
@@ -66,7 +69,7 @@ bool change_at_entry(struct task *task, const struct call_info *call)
 	struct mapping_change range;
 
 	change_release(task);
-	if (!range_of(task->tid, call, &range))
+	if (!range_of(task, call, &range))
 		return false;
 	bool code = address_space_forget(task->space, range.start, range.size) || holds_vdso(task->space, &range);
 	if (!code && !urings_hold(task->space->urings, range.start, range.size))

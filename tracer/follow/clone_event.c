@@ -20,9 +20,10 @@
 #include "tracer/process/abi.h"
 #include "tracer/process/memory.h"
 #include "tracer/process/registers.h"
+#include "tracer/process/served.h"
 #include "tracer/space/probe_code.h"
 
-enum { ROOMS_MOST = 32 };
+enum { ROOMS_MOST = 32, PAGE = 4096 };
 
 void clone_event_give(struct task *task, const struct call_info *call, unsigned argument, uint64_t value)
 {
@@ -92,7 +93,6 @@ static bool hand_on_copy(struct task *task, const struct call_info *call, unsign
 static bool read_args(const struct task *task, const struct call_info *call,
                       unsigned char args[CLONE_EVENT_ARGS_MOST], size_t *size)
 {
-	enum { PAGE = 4096 };
 	unsigned char all[PAGE] = { 0 };
 	uint64_t wanted = call->args[1];
 
@@ -117,9 +117,13 @@ static void edit_struct(struct task *task, const struct call_info *call)
 /* If the struct is unreadable, the exit of the call shows what the kernel did with it. */
 static void prepare_clone3(struct task *task, const struct call_info *call)
 {
+	uint64_t wanted = call->args[1] < PAGE ? call->args[1] : PAGE;
 	unsigned char args[CLONE_EVENT_ARGS_MOST];
 	size_t size;
 
+	task->clone_flags = 0;
+	if (task->space->served && served_at_hand(task->tid, call->args[0], wanted) < wanted)
+		return;
 	memory_read_word(task->tid, call->args[0], sizeof(task->clone_flags), &task->clone_flags);
 	if (read_args(task, call, args, &size)) {
 		memcpy(&task->clone_flags, args, sizeof(task->clone_flags));

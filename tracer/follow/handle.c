@@ -20,6 +20,7 @@
 #include "tracer/follow/together.h"
 #include "tracer/process/affinity.h"
 #include "tracer/process/registers.h"
+#include "tracer/process/served.h"
 #include "tracer/process/stop.h"
 #include "tracer/space/probe.h"
 
@@ -47,6 +48,8 @@ static int on_call(struct tree *tree, struct task *task, const struct __ptrace_s
 		show_own_cpus(tree, call.id);
 	task->ends = call.id == CALL_exit;
 	task->in_exec = call.id == CALL_execve || call.id == CALL_execveat;
+	tree->family.served |= served_begins(&call);
+	task->space->served = tree->family.served;
 	clone_event_prepare(task, &call);
 	return tree->hooks->call(tree->context, task, &call, err);
 }
@@ -214,6 +217,7 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 	int woken = wake(tree, task, err);
 	if (woken <= 0)
 		return woken;
+	task->space->served = tree->family.served;
 	address_space_look_at_exec(task->space, task->tid, &tree->vdso_images);
 	tree->started = true;
 	together_join(&tree->affinity, &tree->family.tasks);

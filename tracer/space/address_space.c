@@ -19,6 +19,7 @@
 #include "tracer/process/memory.h"
 #include "tracer/process/proc.h"
 #include "tracer/process/registers.h"
+#include "tracer/process/served.h"
 #include "tracer/space/stack.h"
 #include "tracer/space/urings.h"
 
@@ -264,7 +265,17 @@ static bool parse_mapping(const char *at, struct mapping *mapping, const char **
 	return true;
 }
 
-static void add_mapping(struct address_space *space, const char *line, const char *root)
+/* The mappings of a process are mostly of one device. */
+static bool is_served(const struct address_space *space, pid_t tid, const struct mapping *mapping)
+{
+	const struct mapping *before = space->mapping_count ? &space->mapping[space->mapping_count - 1] : NULL;
+
+	if (!space->served || !mapping->inode)
+		return false;
+	return before && !strcmp(before->device, mapping->device) ? before->served : served_is_device(tid, mapping->device);
+}
+
+static void add_mapping(struct address_space *space, pid_t tid, const char *line, const char *root)
 {
 	struct mapping mapping;
 	const char *path;
@@ -274,6 +285,7 @@ static void add_mapping(struct address_space *space, const char *line, const cha
 	const char *name = as_the_task_has_it(path, root);
 	mapping.path = mem_alloc(strlen(name) + 1);
 	memcpy(mapping.path, name, strcspn(name, "\n"));
+	mapping.served = is_served(space, tid, &mapping);
 	space->mapping = mem_grow(space->mapping, space->mapping_count, &space->mapping_room, sizeof(mapping));
 	space->mapping[space->mapping_count++] = mapping;
 }
@@ -287,7 +299,7 @@ static void read_root(pid_t tid, char root[static PATH_MAX])
 	root[length < 0 ? 0 : length] = '\0';
 }
 
-static void read_maps(struct address_space *space, pid_t tid)
+void address_space_look_again(struct address_space *space, pid_t tid)
 {
 	AUTO_FILE FILE *file = proc_open(tid, "maps");
 	AUTO_FREE char *line = NULL;
@@ -299,7 +311,7 @@ static void read_maps(struct address_space *space, pid_t tid)
 	drop_mappings(space);
 	read_root(tid, root);
 	while (file && getline(&line, &room, file) > 0)
-		add_mapping(space, line, root);
+		add_mapping(space, tid, line, root);
 }
 
 bool address_space_may_differ(const struct address_space *space)
@@ -313,7 +325,7 @@ struct mapping *address_space_find(struct address_space *space, pid_t tid, uint6
 
 	if (mapping)
 		return mapping;
-	read_maps(space, tid);
+	address_space_look_again(space, tid);
 	return find_known(space, address);
 }
 

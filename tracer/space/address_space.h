@@ -26,6 +26,7 @@ struct mapping {                              /* executable memory */
 	uint64_t inode;
 	char device[16];                      /* "fe:00" */
 	char *path;                           /* owned; "" for anonymous memory */
+	bool served;                          /* its file is of FUSE, and a tracee may provide it: it is not opened */
 	int image;                            /* 1 + its index in the trace, see locate.c; 0: not looked up */
 };
 
@@ -61,6 +62,7 @@ struct address_space {
 	bool probes_call;                     /* the calls of probes are made, not skipped (probe.h) */
 	uint32_t clone_rooms;                 /* bit mask of the slots that hold a struct clone_args (clone_event.c) */
 	struct executed executed;
+	bool served;                          /* a tracee may provide its files or pages (tracer/process/served.h) */
 	bool changes_unseen;                  /* a learned filter lets calls pass that map and unmap memory: nothing is cached */
 	unsigned unsettled;                   /* calls in progress that change mappings: nothing is cached */
 	struct mapping *mapping;
@@ -86,6 +88,9 @@ bool address_space_may_differ(const struct address_space *space);
 /* The executable mapping that holds an address, or NULL. Reads the maps again if
  * it is not known, or may differ. */
 struct mapping *address_space_find(struct address_space *space, pid_t tid, uint64_t address);
+
+/* Reads the maps again. */
+void address_space_look_again(struct address_space *space, pid_t tid);
 
 /* The range is changing: drops its mappings and sites. False if it held no known code. */
 bool address_space_forget(struct address_space *space, uint64_t start, uint64_t size);

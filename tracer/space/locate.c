@@ -136,11 +136,27 @@ static void take_note(struct locator *locator)
 	locator->reader.note = NULL;
 }
 
+bool locate_may_unwind(struct address_space *space, pid_t tid)
+{
+	if (!space->served)
+		return true;
+	address_space_look_again(space, tid);
+	for (size_t i = 0; i < space->mapping_count; i++)
+		if (space->mapping[i].served)
+			return false;
+	return true;
+}
+
+static const char served_text[] =
+	"a program that was recorded may serve files by FUSE: the code in such files has neither functions nor build IDs";
+
 static struct located_image *file_of(struct locator *locator, const struct mapping *mapping, pid_t tid)
 {
 	struct mapped_file found;
 
-	if (!mapped_find(tid, mapping, &found))
+	if (mapping->served)
+		locator->note = served_text;
+	if (mapping->served || !mapped_find(tid, mapping, &found))
 		found = (struct mapped_file){ 0 };
 	struct located_image *image = find_file(locator, mapping, &found);
 	if (!image)

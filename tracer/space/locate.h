@@ -53,6 +53,9 @@ struct located_program {
 int locate_program(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, struct located_program *program,
                    struct err *err);
 
+/* Whether an unwinder may open the files of a task's code. */
+bool locate_may_unwind(struct address_space *space, pid_t tid);
+
 void locator_free(struct locator *locator);
 
 #endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Nothing here asks the file system itself. A page that is present is read at once: only
+ * for one that is not (proc_pid_pagemap(5)) its mapping is looked up, which takes longer.
+ */
+#include "tracer/process/served.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/descriptor.h"
+#include "core/base/file.h"
+#include "tracer/process/proc.h"
+
+enum { PAGE = 4096, FUSE_MAJOR = 10, FUSE_MINOR = 229 };       /* Documentation/admin-guide/devices.txt */
+
+/* --- files --- */
+
+/* "36 35 98:0 / /mnt rw - fuse.sshfs host rw": whether it is of the device; *fuse: whether FUSE has it. */
+static bool is_mount_of(const char *line, unsigned major, unsigned minor, bool *fuse)
+{
+	const char *type = strstr(line, " - ");
+	unsigned own_major, own_minor;
+
+	if (!type || sscanf(line, "%*u %*u %u:%u", &own_major, &own_minor) != 2 || own_major != major || own_minor != minor)
+		return false;
+	*fuse = !strncmp(type + strlen(" - "), "fuse", strlen("fuse"));
+	return true;
+}
+
+static bool find_mount(pid_t tid, unsigned major, unsigned minor, bool *fuse)
+{
+	AUTO_FILE FILE *mounts = proc_open(tid, "mountinfo");
+	AUTO_FREE char *line = NULL;
+	size_t room = 0;
+
+	while (mounts && getline(&line, &room, mounts) > 0)
+		if (is_mount_of(line, major, minor, fuse))
+			return true;
+	return false;
+}
+
+bool served_is_device(pid_t tid, const char *device)
+{
+	unsigned major, minor;
+	bool fuse = true;
+
+	if (sscanf(device, "%x:%x", &major, &minor) != 2)
+		return false;
+	if (!find_mount(tid, major, minor, &fuse) && !find_mount(getpid(), major, minor, &fuse))
+		return !major;                /* no disk has that */
+	return fuse;
+}
+
+/* --- who provides --- */
+
+bool served_begins(const struct call_info *call)
+{
+	return call->id == CALL_mount || call->id == CALL_fsmount || call->id == CALL_userfaultfd ||
+	       (call->id == CALL_ioctl && (uint32_t)call->args[1] == (uint32_t)USERFAULTFD_IOC_NEW);
+}
+
+static bool is_userfaultfd(int files, const char *name)
+{
+	char link[64];
+	ssize_t length = readlinkat(files, name, link, sizeof(link) - 1);
+
+	link[length < 0 ? 0 : length] = '\0';
+	return !strcmp(link, "anon_inode:[userfaultfd]");
+}
+
+/* /dev/fuse. Where the file is of FUSE itself, what the kernel knows of it suffices. */
+static bool is_fuse(int files, const char *name)
+{
+	struct statx is;
+
+	return !statx(files, name, AT_STATX_DONT_SYNC, STATX_TYPE, &is) && S_ISCHR(is.stx_mode) && is.stx_rdev_major == FUSE_MAJOR &&
+	       is.stx_rdev_minor == FUSE_MINOR;
+}
+
+bool served_by(pid_t pid)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "/proc/%d/fd", (int)pid);
+	DIR *files = opendir(name);
+	bool found = false;
+
+	for (struct dirent *file; files && !found && (file = readdir(files));)
+		found = is_fuse(dirfd(files), file->d_name) || is_userfaultfd(dirfd(files), file->d_name);
+	if (files)
+		closedir(files);
+	return found;
+}
+
+/* --- pages --- */
+
+/* Flags of a mapping whose missing pages userfaultfd reports: proc_pid_smaps(5), VmFlags. */
+static bool has_handler(const char *flags)
+{
+	return strstr(flags, " um") || strstr(flags, " ui");
+}
+
+/* Of smaps, from the line of the mapping on. */
+static bool is_served(FILE *smaps, char **line, size_t *room, pid_t tid)
+{
+	static const char flags[] = "VmFlags:";
+	char device[16];
+
+	if (sscanf(*line, "%*x-%*x %*s %*x %15s", device) == 1 && strcmp(device, "00:00") && served_is_device(tid, device))
+		return true;
+	while (getline(line, room, smaps) > 0)
+		if (!strncmp(*line, flags, sizeof(flags) - 1))
+			return has_handler(*line);
+	return false;
+}
+
+static bool is_page_served(pid_t tid, uint64_t address)
+{
+	AUTO_FILE FILE *smaps = proc_open(tid, "smaps");
+	AUTO_FREE char *line = NULL;
+	size_t room = 0;
+	unsigned long start, end;
+
+	while (smaps && getline(&line, &room, smaps) > 0)
+		if (sscanf(line, "%lx-%lx ", &start, &end) == 2 && address >= start && address < end)
+			return is_served(smaps, &line, &room, tid);
+	return false;
+}
+
+/* True too if the kernel does not say. */
+static bool is_present(int pages, uint64_t address)
+{
+	enum { PRESENT = 63, SWAPPED = 62 };
+	uint64_t page;
+
+	return pread(pages, &page, sizeof(page), (off_t)(address / PAGE * sizeof(page))) != sizeof(page) || page >> PRESENT & 1 ||
+	       page >> SWAPPED & 1;
+}
+
+size_t served_at_hand(pid_t tid, uint64_t address, size_t size)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "/proc/%d/pagemap", (int)tid);
+	AUTO_FD int pages = open(name, O_RDONLY | O_CLOEXEC);
+	size_t ready = 0;
+
+	while (ready < size && (pages < 0 || is_present(pages, address + ready) || !is_page_served(tid, address + ready)))
+		ready += PAGE - (address + ready) % PAGE;
+	return ready < size ? ready : size;
+}
