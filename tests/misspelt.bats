@@ -38,6 +38,8 @@ setup_file()
 		policy --reach=error t|errors
 		policy --portable=gilbc t|glibc
 		policy --arch=arch64 t|aarch64
+		policy --file-arch=arm46 t|arm64
+		verify --file-arch=i368 p.json p.json|i386
 		policy --set=t46 t|t64
 		policy --no-set=t64.clock_gettme t|t64.clock_gettime
 		policy --deny=clsoe t|close
@@ -125,7 +127,7 @@ meant()
 @test "the rows above have every option that takes one of some words" {
 	local command option
 	seccord completion -o script bash
-	sed -n 's/^\t\([a-z]*\):\(--[a-z-]*\).*kind=words.*/\1 \2/p' script | grep -v -e '--cap$' >options
+	sed -n 's/^\t\([a-z]*\):\(--[a-z-]*\).*kind=words.*/\1 \2/p' script | grep -v -e '--cap$' -e '--file-arch$' -e '--file-version$' >options
 	[ "$(wc -l <options)" -ge 20 ]
 	while read -r command option; do
 		grep -q "^$command.* $option=" words || {

@@ -93,8 +93,10 @@ static int parse_arch(struct in_options *how, const char *word, struct err *err)
 {
 	int arch = word ? arch_by_name(word) : -1;
 
-	if (word && arch < 0)
-		return err_set(err, "--file-arch=%s: unknown architecture", word);
+	if (word && arch < 0) {
+		err_set(err, "--file-arch=%s: unknown architecture", word);
+		return nearest_hint(err, arch_nearest(word));
+	}
 	how->archs = word ? ARCH_BIT(arch) : 0;
 	return 0;
 }
