@@ -30,7 +30,9 @@ lines()
 		seccord merge --default=errno:ENOS|errno:ENOSYS !errno:EPERM
 		seccord policy --within=dock|docker:default !podman:default
 		seccord policy --within pod|podman:default
-		seccord policy dock|docker:default
+		seccord policy dock|docker:default !docker:24.0.9
+		seccord policy docker:2|docker:24.0.9 docker:20.10.27 !docker:default
+		seccord policy --within=containerd:|containerd:1.6.15 containerd:default !docker:24.0.9
 		seccord verify cont|containerd:default !docker:default
 		seccord show podm|podman:default
 		seccord diff some.trace do|docker:default

@@ -181,7 +181,7 @@ const char *input_file(const char *name, struct text *index)
 
 const char *input_profile_at(unsigned i)
 {
-	return defaults_tool_at(i);
+	return defaults_word_at(i);
 }
 
 /* The name may have been meant as that of a tool's default profile. */

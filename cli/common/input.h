@@ -63,7 +63,7 @@ int input_traces(struct trace *trace, const char *const *names, size_t count, st
 int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *notes, struct err *err);
 int input_policy(struct policy *policy, const char *name, const struct input_choice *choice, struct text *notes, struct err *err);
 
-/* The tools whose default profiles are policies by name, as docker:default is; NULL past the last. */
+/* The default profiles that are policies by name, as docker:default is; NULL past the last. */
 const char *input_profile_at(unsigned i);
 
 #endif

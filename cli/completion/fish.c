@@ -5,12 +5,14 @@
 #include "cli/completion/value.h"
 
 static const char common[] =
-"# What goes on after a colon behind another word is not offered until that is typed.\n"
+"# What goes on after a colon behind another word, or beside :default, is not offered until that is typed.\n"
 "function __seccord_words\n"
 "	set -l last (commandline -ct | string replace -r '^--[a-z-]+=' '' | string replace -r '^.*,' '')\n"
 "	for word in $argv\n"
 "		set -l before (string replace -r ':.*' '' -- $word)\n"
-"		if test $word = $before; or string match -q -- \"$before:*\" \"$last\"; or not contains -- $before $argv\n"
+"		if test $word = $before; or test $word = $before:default; or string match -q -- \"$before:*\" \"$last\"\n"
+"			echo $word\n"
+"		else if not contains -- $before $argv; and not contains -- $before:default $argv\n"
 "			echo $word\n"
 "		end\n"
 "	end\n"
@@ -70,9 +72,9 @@ static void add_words(name_at *at, bool list, struct text *out)
 
 static void add_profiles(struct text *out)
 {
-	text_add(out, " -r -F -a '");
+	text_add(out, " -r -F -a '(__seccord_words");
 	value_profiles(" ", out);
-	text_add(out, "'");
+	text_add(out, ")'");
 }
 
 static void add_value(const struct command *command, const struct option_row *row, struct text *out)
@@ -125,7 +127,7 @@ static void add_operands(const struct command *command, struct text *out)
 	if (!words.at)
 		return;
 	add_when(command, out);
-	text_format(out, " -a '%s'\n", words.at);
+	text_format(out, " -a '(__seccord_words%s)'\n", words.at);
 }
 
 static void add_command(const struct command *command, struct text *out)

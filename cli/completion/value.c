@@ -42,7 +42,7 @@ struct option_value value_of(const struct command *command, const struct option_
 void value_profiles(const char *before, struct text *out)
 {
 	for (unsigned i = 0; input_profile_at(i); i++)
-		text_format(out, "%s%s:default", before, input_profile_at(i));
+		text_format(out, "%s%s", before, input_profile_at(i));
 }
 
 void value_operand_words(const struct command *command, const char *before, struct text *out)

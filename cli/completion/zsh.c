@@ -5,13 +5,13 @@
 #include "cli/completion/value.h"
 
 static const char common[] =
-"# Sets `left`: the words without those that go on after a colon behind another one, until that is typed.\n"
+"# Sets `left`: the words without those that go on after a colon behind another one, or beside :default, until that is typed.\n"
 "_seccord_begun()\n"
 "{\n"
 "	local one\n"
 "	left=()\n"
 "	for one; do\n"
-"		[[ $one == *:* && $PREFIX != ${one%%:*}:* ]] && (($@[(Ie)${one%%:*}])) || left+=($one)\n"
+"		[[ $one == *:* && $one != *:default && $PREFIX != ${one%%:*}:* ]] && (($@[(Ie)${one%%:*}] || $@[(Ie)${one%%:*}:default])) || left+=($one)\n"
 "	done\n"
 "}\n"
 "\n"
@@ -33,7 +33,7 @@ static const char common[] =
 "\n"
 "_seccord_word_or_file()\n"
 "{\n"
-"	compadd -- \"$@\"\n"
+"	_seccord_word \"$@\"\n"
 "	_files\n"
 "}\n"
 "\n";

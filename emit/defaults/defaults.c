@@ -26,8 +26,8 @@ enum profile {
 #define PODMAN RANGE(P2_0_0, PROFILES - 1)
 _Static_assert(PROFILES < 64, "a set of profiles is 64 bits");
 
-static const struct { const char *tool, *first, *last; } profiles[PROFILES] = {
-#define PROFILE(id, tool, first, last) { tool, first, last },
+static const struct { const char *tool, *first, *last, *newest, *word; } profiles[PROFILES] = {
+#define PROFILE(id, tool, first, last) { tool, first, last, tool ":default", tool ":" last },
 #include "emit/defaults/defaults.def"
 #undef PROFILE
 };
@@ -71,7 +71,8 @@ static size_t tool_length(const char *name)
 	return 0;
 }
 
-const char *defaults_tool_at(unsigned i)
+/* The first row of a tool, or -1. */
+static int tool_row(unsigned i)
 {
 	const char *before = NULL;
 
@@ -80,9 +81,27 @@ const char *defaults_tool_at(unsigned i)
 			continue;
 		before = profiles[at].tool;
 		if (!i--)
-			return before;
+			return (int)at;
 	}
-	return NULL;
+	return -1;
+}
+
+const char *defaults_tool_at(unsigned i)
+{
+	int row = tool_row(i);
+
+	return row < 0 ? NULL : profiles[row].tool;
+}
+
+const char *defaults_word_at(unsigned i)
+{
+	unsigned tools = 0;
+
+	while (tool_row(tools) >= 0)
+		tools++;
+	if (i < tools)
+		return profiles[tool_row(i)].newest;
+	return i - tools < PROFILES ? profiles[i - tools].word : NULL;
 }
 
 bool defaults_has_tool(const char *tool)

@@ -19,6 +19,9 @@ bool defaults_has_tool(const char *tool);
 /* The tools; NULL past the last. */
 const char *defaults_tool_at(unsigned i);
 
+/* "docker:default" of each tool, then "docker:24.0.9", the last release of each profile; NULL past the last. */
+const char *defaults_word_at(unsigned i);
+
 /* Appends the profile: of the version that the name gives, or of the nearest older one that is known; "default" is the
  * newest. Which one it is becomes a note. */
 int defaults_json(const char *name, struct text *json, struct text *notes, struct err *err);
