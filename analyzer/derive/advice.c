@@ -192,7 +192,6 @@ static const struct {
 	const char *group, *what;
 } freed_words[] = {
 	{"memory.writable-code", "memory that is writable and executable at once was recorded (a JIT?)"},
-	{"tracer", "the program traces others"},
 	{"limits.set", "limits of other processes were set"},
 };
 

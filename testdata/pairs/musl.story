@@ -13,6 +13,8 @@ same? gettid
 new membarrier libc.so before "libc.so.6"
 # The loader of glibc asks whether a file of preloads is there; glibc asks for the limit of the stack.
 gone access ld-linux-x86-64.so.2
+# faccessat2 is for the same purpose, and those who make it fall back to asking for the mode of the file.
+gone faccessat2
 gone prlimit64 libc.so.6
 idle clock_nanosleep
 idle clone3
