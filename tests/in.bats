@@ -542,3 +542,22 @@ refused()
 	run seccord policy -o out.json pod.yaml
 	one_line_of_trouble 'privileged containers have no filter, whatever their seccompProfile'
 }
+
+@test "many entries with conditions of one call take bounded time" {
+	awk -v seed=7 'BEGIN {
+		srand(seed)
+		split("EQ NE LT LE GT GE", ops, " ")
+		printf "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\"], \"syscalls\": ["
+		for (i = 0; i < 200; i++) {
+			printf "%s{\"names\": [\"read\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": [", (i ? ", " : "")
+			for (arg = first = int(rand() * 3); arg < first + 3; arg++)
+				printf "%s{\"index\": %d, \"value\": %.0f, \"op\": \"SCMP_CMP_%s\"}", (arg > first ? ", " : ""), arg,
+				       int(rand() * 2 ^ (rand() < 0.5 ? 4 : 60)), ops[1 + int(rand() * 6)]
+			printf "]}"
+		}
+		print "]}"
+	}' >many.json
+	run timeout 60 "$SECCORD" policy -o many.policy many.json
+	[ "$status" = 0 ] || [ "$status" = 2 ]
+	[ -n "$output" ]
+}

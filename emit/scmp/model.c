@@ -21,7 +21,7 @@ static void keep_blocks(const struct blocks *from, struct scmp_blocks *to, unsig
 
 static bool add_all(struct scmp_tree *tree, const struct scmp_call *call)
 {
-	for (size_t i = 0; i < call->count; i++)
+	for (size_t i = 0; i < call->count && tree->steps < TREE_STEPS_MOST; i++)
 		if (!tree_add(tree, &call->rules[i], call->narrow))
 			return false;
 	return true;
@@ -54,10 +54,11 @@ struct scmp_answers scmp_answers_of(const struct scmp_call *call, struct manager
 	answers.large = call->count > SCMP_RULES_MOST;
 	if (answers.large)
 		return answers;
-	answers.refused = !add_all(&tree, call) && !tree.tangled;
+	answers.refused = !add_all(&tree, call) && !tree.tangled && tree.steps < TREE_STEPS_MOST;
 	answers.varies = tree.varies;
 	answers.tangled = tree.tangled;
-	if (!answers.refused && !answers.tangled) {
+	answers.large = tree.steps >= TREE_STEPS_MOST;
+	if (!answers.refused && !answers.tangled && !answers.large) {
 		unsigned first = blocks_of(&blocks, &tree, call->otherwise);
 		blocks_check(&blocks, first);
 		answers.large = manager && !answer(&answers, manager, &blocks, first);

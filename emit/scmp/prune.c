@@ -145,10 +145,11 @@ static unsigned prune(struct scmp_node *old, struct scmp_node *new, struct walk 
 	enum onward step = NEXT;
 	unsigned gone = 0;
 
-	if (old && new && (walk->match || !walk->matched)) {
+	if (walk->tree->steps < TREE_STEPS_MOST && old && new && (walk->match || !walk->matched)) {
 		struct scmp_node *after;
 		for (old = tree_first(old); old && step == NEXT; old = after) {
 			after = old->after;
+			walk->tree->steps++;
 			step = prune_at(old, new, walk, &here, &gone);
 		}
 		here.match &= step == STOP;

@@ -25,16 +25,19 @@ struct scmp_node {
 	unsigned held;                        /* links to it; 0: removed */
 };
 
+enum { TREE_STEPS_MOST = 1000000 };           /* of a tree: the search may take exponential time */
+
 struct scmp_tree {
 	struct arena arena;                   /* owns the nodes, also removed ones */
 	struct scmp_node *top;                     /* NULL: any arguments get `word` */
 	uint32_t word;
 	bool begun;                           /* there is a rule */
 	bool varies;                          /* releases differ in what they make of these rules */
+	size_t steps;                         /* of the search for what rules make superfluous */
 	bool tangled;                         /* a node came into two levels: libseccomp goes round in circles, or loses some */
 };
 
-/* False: libseccomp refuses the rule. */
+/* False: libseccomp refuses the rule. After TREE_STEPS_MOST the tree is not what libseccomp makes. */
 bool tree_add(struct scmp_tree *tree, const struct scmp_rule *rule, bool narrow);
 
 /* The nodes of one rule, without neighbours; NULL if it has no tests that matter. */
