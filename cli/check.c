@@ -157,7 +157,7 @@ static int unused_write(const struct unused *unused, const struct policy *policy
 		unused_text(unused, exact ? NULL : err->text, output_width(choice->output), &out);
 	if (output_report(choice->output, &out, !is_json(choice), &choice->colour, err) < 0)
 		return -1;
-	return !exact ? EXIT_TROUBLE : unused_is_none(unused) ? EXIT_SAME : EXIT_DIFFERENT;
+	return !exact ? -1 : unused_is_none(unused) ? EXIT_SAME : EXIT_DIFFERENT;
 }
 
 /* A filter is asked itself; the policy lifted from it only has the words. */
