@@ -49,6 +49,21 @@ note_on_structs='^{"note": "a struct that a call passes could not be read'
 	done
 }
 
+@test "a program in memory is read, although the tree mounts and no mount shows its device" {
+	command -v /usr/bin/python3 >/dev/null || skip "python3 is not installed"
+	cat >script <<-'END'
+		import ctypes, os, subprocess
+		memory = os.memfd_create("program", 0)
+		os.write(memory, open("/bin/date", "rb").read())
+		ctypes.CDLL(None).mount(b"none", b"/none", b"tmpfs", 0, 0)
+		subprocess.run(["/proc/self/fd/%d" % memory, "+%s"], pass_fds=[memory], stdout=subprocess.DEVNULL, check=True)
+	END
+	seccord record -q -o t -- /usr/bin/python3 script
+	names_of t | grep -qx mount
+	grep -q '^{"program": [0-9]*, "path": "/memfd:program (deleted)", "build_id"' t
+	not grep -q '^{"note": "a program that was recorded may provide' t
+}
+
 # The kernel's name of the file system that is mounted here: its connection can be ended, without which a deadlock would stay.
 abort_fuse()
 {

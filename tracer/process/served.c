@@ -11,9 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/fanotify.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "core/base/descriptor.h"
@@ -26,39 +28,48 @@ enum { PAGE = 4096, FUSE_MAJOR = 10, FUSE_MINOR = 229 };       /* Documentation/
 /* --- files --- */
 
 /* "36 35 98:0 / /mnt rw - fuse.sshfs host rw": whether it is of the device; *fuse: whether FUSE has it. */
-static bool is_mount_of(const char *line, unsigned major, unsigned minor, bool *fuse)
+static bool is_mount_of(const char *line, unsigned device_major, unsigned device_minor, bool *fuse)
 {
 	const char *type = strstr(line, " - ");
 	unsigned own_major, own_minor;
 
-	if (!type || sscanf(line, "%*u %*u %u:%u", &own_major, &own_minor) != 2 || own_major != major || own_minor != minor)
+	if (!type || sscanf(line, "%*u %*u %u:%u", &own_major, &own_minor) != 2 || own_major != device_major || own_minor != device_minor)
 		return false;
 	*fuse = !strncmp(type + strlen(" - "), "fuse", strlen("fuse"));
 	return true;
 }
 
-static bool find_mount(pid_t tid, unsigned major, unsigned minor, bool *fuse)
+static bool find_mount(pid_t tid, unsigned device_major, unsigned device_minor, bool *fuse)
 {
 	AUTO_FILE FILE *mounts = proc_open(tid, "mountinfo");
 	AUTO_FREE char *line = NULL;
 	size_t room = 0;
 
 	while (mounts && getline(&line, &room, mounts) > 0)
-		if (is_mount_of(line, major, minor, fuse))
+		if (is_mount_of(line, device_major, device_minor, fuse))
 			return true;
 	return false;
 }
 
+/* The kernel's own mount, which is in no namespace: of memfd_create(2), and of memory shared with children. */
+static bool is_shared_memory(unsigned device_major, unsigned device_minor)
+{
+	AUTO_FD int memory = memfd_create("", MFD_CLOEXEC);
+	struct stat is;
+
+	return memory >= 0 && !fstat(memory, &is) && major(is.st_dev) == device_major && minor(is.st_dev) == device_minor;
+}
+
 bool served_is_device(pid_t tid, const char *device)
 {
-	unsigned major, minor;
-	bool fuse = true;
+	unsigned device_major, device_minor;
+	bool fuse;
 
-	if (sscanf(device, "%x:%x", &major, &minor) != 2)
+	if (sscanf(device, "%x:%x", &device_major, &device_minor) != 2)
 		return false;
-	if (!find_mount(tid, major, minor, &fuse) && !find_mount(getpid(), major, minor, &fuse))
-		return !major;                /* no disk has that */
-	return fuse;
+	if (find_mount(tid, device_major, device_minor, &fuse) || find_mount(getpid(), device_major, device_minor, &fuse))
+		return fuse;
+	return !device_major && !is_shared_memory(device_major, device_minor);     /* else it is a disk's */
 }
 
 /* --- who provides --- */
@@ -177,6 +188,8 @@ size_t served_at_hand(enum served served, pid_t tid, uint64_t address, size_t si
 {
 	char name[64];
 
+	if (served == SERVED_NOTHING)
+		return size;
 	snprintf(name, sizeof(name), "/proc/%d/pagemap", (int)tid);
 	AUTO_FD int pages = open(name, O_RDONLY | O_CLOEXEC);
 	size_t ready = 0;
