@@ -139,6 +139,27 @@ static const struct {
 	  "x86_64 16 1 ioctl_cmd=TCGETS ENOTTY\nx86_64 16 1 ioctl_cmd=TCSETS EIO\n" },
 	{ "strace: the end of a call that started before the log", NULL, -1,
 	  "<... ioctl resumed>, 0x7f) = -1 ENOTTY (x)\n", "x86_64 16 1 ioctl_cmd=any ENOTTY wide\n" },
+	{ "strace: arguments that follow what the kernel fills in are printed where the call is resumed", NULL, -1,
+	  "1 wait4(11,  <unfinished ...>\n"
+	  "2 pipe2( <unfinished ...>\n"
+	  "3 recvfrom(3,  <unfinished ...>\n"
+	  "4 getrandom( <unfinished ...>\n"
+	  "5 clone3({flags=CLONE_VM|CLONE_FS, exit_signal=0, stack=0x7f}strace: Process 9 attached\n"
+	  "1 <... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 0}], __WALL, NULL) = 11\n"
+	  "2 <... pipe2 resumed>[3, 4], O_CLOEXEC) = 0\n"
+	  "3 <... recvfrom resumed>0x7f, 8, MSG_PEEK, NULL, NULL) = -1 EAGAIN (x)\n"
+	  "4 <... getrandom resumed>\"x, y) = \", 8, GRND_NONBLOCK) = 8\n"
+	  "5 <... clone3 resumed> => {parent_tid=[9]}, 88) = 9\n",
+	  "x86_64 61 1 wait_flags=__WALL\nx86_64 293 1 fdflags=O_CLOEXEC\nx86_64 45 1 msgflags=MSG_PEEK EAGAIN\n"
+	  "x86_64 318 1 random_flags=GRND_NONBLOCK\nx86_64 435 1 deep=CLONE_VM|CLONE_FS\n" },
+	{ "strace: an unfinished call that is not resumed, or by a line of another call", NULL, -1,
+	  "1 wait4(11,  <unfinished ...>\n1 close(3) = 0\n2 wait4(11,  <unfinished ...>\n2 <... pipe2 resumed>[3, 4], 0) = 0\n"
+	  "3 wait4(11,  <unfinished ...>\n3 <... wait4 resumed> <unfinished ...>) = ?\n4 pipe2( <detached ...>\n",
+	  "x86_64 61 3 wait_flags=any\nx86_64 3 1\nx86_64 293 2 fdflags=any\n" },
+	{ "strace: more unfinished calls than are kept", NULL, -1,
+	  "1 wait4(11,  <unfinished ...>\n1025 wait4(12,  <unfinished ...>\n1 <... wait4 resumed>[], __WALL, NULL) = -1 EINTR (x)\n"
+	  "1025 <... wait4 resumed>[], __WALL, NULL) = 12\n",
+	  "x86_64 61 2 wait_flags=any EINTR\n" },
 	{ "strace: a remark on the mode of one process, and of a child", NULL, -1,
 	  "1 execve(\"x\") = 0\n[ Process PID=1 runs in 32 bit mode. ]\n1 read(0) = 0\n2 read(0) = 0\n"
 	  "[ Process PID=2 runs in 64 bit mode. ]\n2 read(0) = 0\n1 read(0) = 0\n",

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reads a line of strace as a call. strace prints arguments before the call is
- * made, so a line that ends in <unfinished ...> has everything but the result,
- * which follows on the line that resumes it. The frames of -k follow a call. A
- * table of -c has names and counts, and a SIGSYS line names the call it
- * answers.
+ * Reads a line of strace as a call. A line that ends in <unfinished ...> has what
+ * strace prints before the call is made; the rest follows on the line that resumes
+ * it. The frames of -k follow a call. A table of -c has names and counts, and a
+ * SIGSYS line names the call it answers.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "tracer/import/readers.h"
 #include "tracer/import/strace_arch.h"
+#include "tracer/import/strace_begun.h"
 #include "tracer/import/strace_describe.h"
 #include "tracer/import/strace_text.h"
 #include "tracer/import/call.h"
@@ -49,48 +49,86 @@ static bool holds_another(const char *result)
 	return false;
 }
 
-/* An unfinished call is entered at once, since its end may never come. */
+/* An unfinished call is kept until it is resumed. A line that just ends may go on in any way, so its call is entered. */
+static void begin_call(struct import *import, struct import_task *task, const struct strace_meant *meant, const char *text)
+{
+	struct strace_args args;
+	struct trace_call call;
+
+	strace_args(text, &args);
+	strace_describe(&call, meant, &args);
+	task->entry = TRACE_NOWHERE;
+	if (args.result)
+		imported_hold(import, &call, strace_error(args.result));
+	else if (args.behind || !*args.end || !strace_begun_keep(import, task->pid, meant, text, (size_t)(args.end - text)))
+		task->entry = imported_enter(import, &call);
+	remember(task, meant);
+	notice_exec(task, meant->id, args.result);
+}
+
 static bool read_begin(struct import *import, struct import_task *task, const struct strace_prefix *prefix)
 {
 	size_t length = name_length(prefix->rest);
+	const char *text = prefix->rest + length + 1;
 	struct strace_args args;
-	struct trace_call call;
 	struct strace_meant meant;
 
 	if (!length || prefix->rest[length] != '(' || !strace_meant(import, task, prefix, prefix->rest, length, &meant))
 		return false;
-	strace_args(prefix->rest + length + 1, &args);
-	strace_describe(&call, &meant, &args);
-	task->entry = TRACE_NOWHERE;
-	if (args.result)
-		imported_hold(import, &call, strace_error(args.result));
-	else
-		task->entry = imported_enter(import, &call);
-	remember(task, &meant);
-	notice_exec(task, meant.id, args.result);
+	strace_begun_enter(import, task->pid);
+	begin_call(import, task, &meant, text);
+	strace_args(text, &args);
 	return !args.result || !holds_another(args.result);
 }
 
-/* "<... NAME resumed>, 24) = 0"; without its beginning it only shows that the
- * call was made. */
+/* The call as if it had not been interrupted; false if its beginning is not known. */
+static bool resume_kept(struct import *import, struct import_task *task, uint32_t nr, const char *rest)
+{
+	AUTO_TEXT struct text whole = {0};
+	struct strace_meant meant;
+	struct strace_args args;
+	struct trace_call call;
+
+	if (!strace_begun_take(import, task->pid, nr, &meant, &whole))
+		return false;
+	text_add(&whole, rest);
+	strace_args(whole.at, &args);
+	strace_describe(&call, &meant, &args);
+	imported_hold(import, &call, strace_error(args.result));
+	return true;
+}
+
+/* Only its result: it was entered when it began, or began before the log, so that it is known only to have been made. */
+static void resume_entered(struct import *import, const struct import_task *task, const struct strace_meant *meant, const char *rest)
+{
+	struct strace_args args;
+	struct trace_call call;
+	int entry = task->entry;
+
+	strace_args(rest, &args);
+	if (entry == TRACE_NOWHERE || import->trace->calls[entry].nr != meant->nr) {
+		strace_describe(&call, meant, &(struct strace_args){0});
+		entry = imported_enter(import, &call);
+	}
+	imported_result(import, entry, strace_error(args.result));
+}
+
+/* "<... NAME resumed>, 24) = 0" */
 static bool read_resumed(struct import *import, struct import_task *task, const struct strace_prefix *prefix)
 {
 	static const char begin[] = "<... ", end[] = " resumed>";
 	const char *name = prefix->rest + sizeof(begin) - 1;
 	const char *behind = strstr(prefix->rest, end);
 	struct strace_args args;
-	struct trace_call call;
 	struct strace_meant meant;
 
 	if (strncmp(prefix->rest, begin, sizeof(begin) - 1) || !behind ||
 	    !strace_meant(import, task, prefix, name, name_length(name), &meant))
 		return false;
-	strace_args(behind + sizeof(end) - 1, &args);
-	if (task->entry == TRACE_NOWHERE || import->trace->calls[task->entry].nr != meant.nr) {
-		strace_describe(&call, &meant, &(struct strace_args){0});
-		task->entry = imported_enter(import, &call);
-	}
-	imported_result(import, task->entry, strace_error(args.result));
+	behind += sizeof(end) - 1;
+	if (!resume_kept(import, task, meant.nr, behind))
+		resume_entered(import, task, &meant, behind);
+	strace_args(behind, &args);
 	remember(task, &meant);
 	notice_exec(task, meant.id, args.result);
 	task->entry = TRACE_NOWHERE;
@@ -267,4 +305,9 @@ bool import_strace_read(struct import *import, const char *line)
 	                  read_rest(import, task, prefix.rest) || read_trap(import, task, prefix.rest);
 	import->latest = task->arch;
 	return understood;
+}
+
+void import_strace_end(struct import *import)
+{
+	strace_begun_enter_all(import);
 }

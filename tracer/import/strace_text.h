@@ -34,6 +34,7 @@ struct strace_slice {
 struct strace_args {
 	struct strace_slice arg[SYSCALL_ARGS];
 	unsigned count;
+	const char *end;                      /* where they end: at the parenthesis, an interruption or the end of the line */
 	const char *behind;                   /* after the closing parenthesis and blanks; NULL if there is none */
 	const char *result;                   /* after "= "; NULL if there is none */
 };
