@@ -6,7 +6,9 @@
  */
 #include "tracer/import/strace_describe.h"
 
+#include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Whether an earlier argument is a file position, which may take two registers but is printed as one,
@@ -77,13 +79,31 @@ static bool narrow_command(const struct trace_call *call, enum role role, struct
 	       !role_parse(role, word, value, &err);
 }
 
-/* A pointer of which only matters whether it is NULL. */
+/* All of it, without a comment of -X verbose. */
+static bool is_number(struct strace_slice slice, uint64_t *value)
+{
+	char text[32], *end;
+
+	if (slice.length >= sizeof(text) || !isdigit((unsigned char)*slice.at))
+		return false;
+	memcpy(text, slice.at, slice.length);
+	text[slice.length] = '\0';
+	*value = strtoull(text, &end, 0);
+	return !*end || !strncmp(end, " /*", 3);
+}
+
+/* A pointer of which only matters whether it is NULL: what it points to, or its number (-e raw). */
 static bool is_pointer(enum role role, struct strace_slice slice, uint64_t *value)
 {
-	bool null = slice.length == 4 && !memcmp(slice.at, "NULL", 4);
+	static const struct strace_slice null = { "NULL", 4 };
 
-	*value = !null;
-	return (role == ROLE_new_limit || role == ROLE_file) && (null || strchr("{\"0", slice.at[0]));
+	if ((role != ROLE_new_limit && role != ROLE_file) || !slice.length)
+		return false;
+	*value = 1;
+	if (strchr("{[\"", slice.at[0]))
+		return true;
+	*value = 0;
+	return (slice.length == null.length && !memcmp(slice.at, null.at, null.length)) || is_number(slice, value);
 }
 
 static bool value_of(const struct trace_call *call, enum role role, struct strace_slice slice, uint64_t *value)
