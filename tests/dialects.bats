@@ -122,6 +122,21 @@ policy()
 	[[ $output != *"personality: firejail"* ]]
 }
 
+@test "firejail: calls of other archs than firejail's own are blocked, and a profile for 32 bits says whose it is" {
+	for arch in x86_64 i386 arm64 arm mipsel riscv64; do
+		echo "{\"seccord\": 2, \"archs\": [\"$arch\"], \"calls\": [{\"call\": \"read\"}]}" >policy.json
+		run seccord emit -f firejail -o profile policy.json
+		[ "$status" = 0 ]
+		grep -qx seccomp.block-secondary profile
+		case $arch in
+		i386) [[ $output == *"firejail that is built for i386; one that is built for x86_64 applies the list to calls of that arch, and refuses all calls of i386"* ]] ;;
+		arm) [[ $output == *"firejail that is built for arm; one that is built for arm64 "* ]] ;;
+		mipsel) [[ $output == *"firejail that is built for mipsel; one "* ]] ;;
+		*) [[ $output != *"is built for"* ]] ;;
+		esac
+	done
+}
+
 @test "lxc: lines that it passes over on i386 are left out" {
 	echo '{"seccord": 2, "archs": ["i386"], "calls": [{"call": "socket", "args": [{"arg0": [1]}]}, {"call": "read"}]}' >policy.json
 	run seccord emit -f lxc -o profile policy.json
