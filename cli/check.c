@@ -157,7 +157,7 @@ static int unused_write(const struct unused *unused, const struct policy *policy
 		unused_text(unused, exact ? NULL : err->text, output_width(choice->output), &out);
 	if (output_report(choice->output, &out, !is_json(choice), &choice->colour, err) < 0)
 		return -1;
-	return !exact ? EXIT_TROUBLE : unused_is_none(unused) ? EXIT_SAME : EXIT_DIFFERENT;
+	return !exact ? -1 : unused_is_none(unused) ? EXIT_SAME : EXIT_DIFFERENT;
 }
 
 /* A filter is asked itself; the policy lifted from it only has the words. */
@@ -189,6 +189,13 @@ static int unused_main(struct input *input, const struct trace *trace, const cha
 	return unused_compare(&policy, filter, &needed, trace, name, choice, err);
 }
 
+static void note_incomplete(const struct trace *trace, const struct operands *operands)
+{
+	if (!trace->complete)
+		output_line("note: %s incomplete (%s): calls may be missing", operands->count == 2 ? "the trace is" : "the traces are",
+		            trace_why_incomplete(trace));
+}
+
 static int check_main(const void *given, const struct operands *operands, struct err *err)
 {
 	struct check_options chosen = *(const struct check_options *)given, *choice = &chosen;
@@ -203,6 +210,7 @@ static int check_main(const void *given, const struct operands *operands, struct
 		return -1;
 	if (input_traces(&trace, operands->at + 1, operands->count - 1, err) < 0)
 		return -1;
+	note_incomplete(&trace, operands);
 	if (choice->unused)
 		return unused_main(&input, &trace, operands->at[0], choice, err);
 	if (!format->programs)

@@ -342,7 +342,7 @@ static int show_main(const void *given, const struct operands *operands, struct 
 	int answer = what_of(&choice)(&choice, operands, &out, err);
 	if (answer < 0 || output_report(choice.output, &out, !choice.json && !draws(&choice), &colour, err) < 0)
 		return -1;
-	return answer;
+	return answer == EXIT_TROUBLE ? -1 : answer;      /* the report is written; err says which file was read inexactly */
 }
 
 static const struct option_choice choices[] = {

@@ -73,6 +73,12 @@ allows 5 calls; $(grep -oE 'defaults: .*' out)" ]
 	run seccord show "$HERE/../testdata/in/docker.json"
 	[ "$status" = 2 ]
 	[[ $output == *"NOT COMPLETE: cannot show all of it: "*"docker.json was read inexactly: "* ]]
+	local option
+	for option in --json --danger; do
+		not seccord show $option "$HERE/../testdata/in/docker.json" >out 2>err
+		[ "$(grep -vc "^seccord: note: " err)" = 1 ]
+		grep -q '^seccord show: cannot .* of it: .*docker.json was read inexactly: ' err
+	done
 	run seccord show --cap=none "$HERE/../testdata/in/docker.json"
 	[ "$status" = 0 ]
 	[[ $output != *"NOT COMPLETE"* ]]

@@ -218,6 +218,12 @@ static void add_counts(const struct suite *suite, struct text *out)
 	text_format(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\"", suite->tests, suite->failures, suite->errors);
 }
 
+static void add_incomplete(const struct trace *trace, struct text *out)
+{
+	if (!trace->complete)
+		text_format(out, "    <system-err>the recording is incomplete (%s): calls may be missing</system-err>\n", trace_why_incomplete(trace));
+}
+
 void check_junit(const struct check *check, const struct trace *trace, const struct check_junit *how, struct text *out)
 {
 	struct suite suite = {.check = check, .trace = trace, .how = how};
@@ -228,6 +234,8 @@ void check_junit(const struct check *check, const struct trace *trace, const str
 	text_add(out, ">\n  <testsuite");
 	add_attribute("name", how->name, out);
 	add_counts(&suite, out);
-	text_format(out, ">\n%s  </testsuite>\n</testsuites>\n", suite.cases.at);
+	text_format(out, ">\n%s", suite.cases.at);
+	add_incomplete(trace, out);
+	text_add(out, "  </testsuite>\n</testsuites>\n");
 	text_free(&suite.cases);
 }

@@ -177,6 +177,8 @@ void check_json(const struct check *check, const struct trace *trace, struct tex
 	for (size_t i = 0; i < check->outside_count; i++)
 		json_array_append_new(list, deep_json(&check->outside[i], trace));
 	json_object_set_new(all, "version", json_integer(1));
+	if (!trace->complete)
+		json_object_set_new(all, "incomplete", json_string(trace_why_incomplete(trace)));
 	json_object_set_new(all, "findings", list);
 	json_line(all, out);
 	text_add(out, "\n");

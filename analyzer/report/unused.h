@@ -35,6 +35,7 @@ struct unused {
 	size_t recorded, derived;             /* needed names: in the traces, and the others */
 	struct unused_call *at;               /* in the order of `allowed` */
 	size_t count, room;
+	const char *incomplete;               /* why calls may be missing in the traces, or NULL */
 	bool newer, elsewhere;                /* it lets pass calls of later kernels; calls of archs that it does not list */
 	size_t unused, wider;                 /* names not needed; needed names of which more is allowed than needed */
 };

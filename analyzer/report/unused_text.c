@@ -144,6 +144,8 @@ void unused_json(const struct unused *unused, const char *name, bool exact, stru
 	json_object_set_new(object, "version", json_integer(1));
 	json_object_set_new(object, "file", format_json(name));
 	json_object_set_new(object, "exact", json_boolean(exact));
+	if (unused->incomplete)
+		json_object_set_new(object, "incomplete", json_string(unused->incomplete));
 	json_object_set_new(object, "archs", arch_json(unused->archs));
 	json_object_set_new(object, "other_archs", arch_json(unused->foreign));
 	json_object_set_new(object, "allows_newer", json_boolean(unused->newer));

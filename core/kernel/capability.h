@@ -10,7 +10,7 @@
 #include "core/base/err.h"
 
 typedef uint64_t cap_set;                     /* bit n: capability number n */
-#define CAPS_ALL UINT64_MAX                   /* including those of later kernels */
+#define CAPS_ALL UINT64_MAX                   /* perhaps also those of later kernels */
 
 /* "CAP_SYS_ADMIN"; NULL past the last. */
 const char *capability_name(unsigned nr);

@@ -77,11 +77,29 @@ static int archs_of(const struct in_profile *p, const struct filter_of *in, cons
 	return 0;
 }
 
+/* Engines compare names as they are written: one like "cap_bpf" is never held. A later kernel may have one that is not known here. */
+static bool may_be_held(const char *name)
+{
+	static const char prefix[] = "CAP_";
+
+	return !strncmp(name, prefix, sizeof(prefix) - 1) && strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == strlen(name);
+}
+
 static bool is_held(const struct in_options *how, const char *name)
 {
 	int nr = capability_by_name(name);
 
-	return how->caps == CAPS_ALL || (nr >= 0 && how->caps >> nr & 1);
+	return nr >= 0 && how->caps >> nr & 1;
+}
+
+/* Why it is not known whether the container has it, or NULL. */
+static const char *unsaid_of(const struct in_options *how, const char *name)
+{
+	if (!may_be_held(name))
+		return NULL;
+	if (!how->caps_known)
+		return "read for a container without capabilities; set them with --cap=";
+	return how->caps == CAPS_ALL && capability_by_name(name) < 0 ? "which seccord does not know; read for a container without it" : NULL;
 }
 
 static int add_unsaid(struct in_profile *p, struct in_unsaid what, uint64_t *bits, struct err *err)
@@ -103,9 +121,10 @@ static int hang_on_caps(struct in_profile *p, const json_t *caps, bool held, uin
 			return -1;
 		if (strlen(name) > CAP_MOST || strspn(name, cap_letters) != strlen(name))
 			return err_set(err, "\"caps\": invalid capability name '%.40s'", name);
-		if (p->how->caps_known)
+		const char *why = unsaid_of(p->how, name);
+		if (!why)
 			*stands &= is_held(p->how, name) == held;
-		else if (add_unsaid(p, (struct in_unsaid){ name, "read for a container without capabilities; set them with --cap=", false }, bits, err))
+		else if (add_unsaid(p, (struct in_unsaid){ name, why, false }, bits, err))
 			return -1;
 	}
 	return 0;
