@@ -177,6 +177,25 @@ policy()
 	grep -q '^seccord: note: minijail0 kills the thread, not the process, except with -Y' notes
 }
 
+@test "libseccomp: answers to other archs with numbers that it lacks" {
+	policy() { echo "{\"seccord\": 2, \"archs\": [\"x86_64\"], \"foreign\": {\"action\": \"$1\"$2}, \"calls\": [{\"call\": \"read\"}]}" >policy.json; }
+	policy errno ', "errno": 4095'
+	run seccord emit -f libseccomp -o out.c policy.json
+	[ "$status" = 0 ]
+	[[ $output == *"an arch that the policy does not name gets errno EPERM instead of errno 4095: libseccomp cannot express it"* ]]
+	grep -q 'foreign = SCMP_ACT_ERRNO(1);' out.c
+	policy trap ', "ret_data": 7'
+	run seccord emit -f libseccomp -o out.c policy.json
+	[ "$status" = 0 ]
+	[[ $output == *"an arch that the policy does not name gets trap instead of trap 7: libseccomp cannot express it"* ]]
+	[[ $output == *"numbers of x86_64 from 0x80000000 on get trap instead of"* ]]
+	[[ $output != *"on get trap 7"* ]]
+	policy errno ', "errno": 4094'
+	run seccord emit -f libseccomp -o out.c policy.json
+	[[ $output != *"an arch that the policy does not name"* ]]
+	grep -q 'foreign = SCMP_ACT_ERRNO(4094);' out.c
+}
+
 @test "systemd: sync_file_range2 has the name of libseccomp on arm" {
 	printf '%s\n' '{"seccord": 1, "archs": ["arm"], "calls": [{"call": "sync_file_range2"}, {"call": "read"}]}' >p.json
 	seccord emit -f systemd -o out p.json 2>notes
