@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Files and pages that the recorded program itself provides: who reads them waits for a task that waits for the recorder.
+# Files and pages that the recorded program itself provides or permits to open: who reads them waits for a task that waits for the recorder.
 
 # shellcheck disable=SC2154 # variables are of bats and helper
 load helper
@@ -32,6 +32,21 @@ note_on_structs='^{"note": "a struct that a call passes could not be read'
 	seccord check p t
 	policy=$(grep '"call": "clone3"' p)
 	[[ $policy != *deep* ]]
+}
+
+@test "a file that is opened only if a thread permits it is executed, and the recorder does not open it" {
+	local engine program
+	program native/listens
+	cp "$(command -v date)" file
+	run "$program" "$PWD/file"
+	[ "$status" != 77 ] || skip "fanotify cannot be used here"
+	for engine in seccomp syscall learn; do
+		run timeout -k 1 60 "$SECCORD" record -q --engine=$engine -o t -- "$program" "$PWD/file"
+		[ "$status" = 0 ]
+		grep -q '^{"program": [0-9]*, "path": "[^"]*/file"}' t
+		grep -q '^{"note": "a program that was recorded may provide files (FUSE) or permit to open them' t
+		is_complete t
+	done
 }
 
 # The kernel's name of the file system that is mounted here: its connection can be ended, without which a deadlock would stay.
@@ -85,7 +100,7 @@ within()
 		echo "$how: $status"
 		[ "$status" = 0 ]
 		grep -q '^{"program": [0-9]*, "path": "[^"]*/served/date"}' t
-		grep -q '^{"note": "a program that was recorded may serve files by FUSE' t
+		grep -q '^{"note": "a program that was recorded may provide files (FUSE) or permit to open them' t
 		is_complete t
 	done
 	# outside it, programs have what they always have

@@ -20,7 +20,7 @@ static size_t read_struct(const struct task *task, const struct struct_row *row,
 {
 	size_t wanted = deep_wanted(row, info->args);
 	uint64_t at = row->call == CALL_clone3 ? clone_event_struct_address(task, info) : info->args[row->arg];
-	size_t ready = task->space->served ? served_at_hand(task->tid, at, wanted) : wanted;
+	size_t ready = task->space->served ? served_at_hand(task->space->served, task->tid, at, wanted) : wanted;
 	size_t got = ready ? memory_read(task->tid, at, bytes, ready) : 0;
 
 	*unknown = wanted && (got == ready ? ready < wanted : !got && memory_is_closed(task->tid));

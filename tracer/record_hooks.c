@@ -327,9 +327,9 @@ static int wakes(void *context, struct task *task, struct err *err)
 
 static void look_whether_it_serves(void *context, struct task *task)
 {
-	bool *served = context;
+	enum served *most = context, one = task->tid == task->tgid ? served_by(task->tgid) : SERVED_NOTHING;
 
-	*served = *served || (task->tid == task->tgid && served_by(task->tgid));
+	*most = one > *most ? one : *most;
 }
 
 static int seized(void *context, struct err *err)

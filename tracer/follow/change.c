@@ -21,7 +21,7 @@ static bool read_mmap(const struct task *task, enum arch arch, uint64_t args[SYS
 
 	if (syscall_role(CALL_mmap, arch, 0) != ROLE_ptr)
 		return true;
-	if (task->space->served && served_at_hand(task->tid, at, SYSCALL_ARGS * word) < SYSCALL_ARGS * word)
+	if (task->space->served && served_at_hand(task->space->served, task->tid, at, SYSCALL_ARGS * word) < SYSCALL_ARGS * word)
 		return false;
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		if (!memory_read_word(task->tid, at + i * word, word, &args[i]))

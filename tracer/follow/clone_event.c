@@ -122,7 +122,7 @@ static void prepare_clone3(struct task *task, const struct call_info *call)
 	size_t size;
 
 	task->clone_flags = 0;
-	if (task->space->served && served_at_hand(task->tid, call->args[0], wanted) < wanted)
+	if (task->space->served && served_at_hand(task->space->served, task->tid, call->args[0], wanted) < wanted)
 		return;
 	memory_read_word(task->tid, call->args[0], sizeof(task->clone_flags), &task->clone_flags);
 	if (read_args(task, call, args, &size)) {

@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #include "tracer/follow/task.h"
+#include "tracer/process/served.h"
 
 struct family {
 	struct tasks tasks;
@@ -23,7 +24,7 @@ struct family {
 	/* With engine_dormant: whether an orphan is to be recorded; if so, sets its engine. */
 	bool (*belongs)(void *context, struct task *orphan);
 	void *context;
-	bool served;                          /* a task may provide files or pages (served.h) */
+	enum served served;                   /* what tasks may provide or permit */
 	bool clones_unseen;                   /* clone calls do not stop: a child may appear at any time */
 	bool clones_pass;                     /* those that a learned filter knows do not stop (clone_event_shows()) */
 	size_t held;                          /* children whose parent is unknown */

@@ -48,7 +48,9 @@ static int on_call(struct tree *tree, struct task *task, const struct __ptrace_s
 		show_own_cpus(tree, call.id);
 	task->ends = call.id == CALL_exit;
 	task->in_exec = call.id == CALL_execve || call.id == CALL_execveat;
-	tree->family.served |= served_begins(&call);
+	enum served served = served_from(&call);
+	if (served > tree->family.served)
+		tree->family.served = served;
 	task->space->served = tree->family.served;
 	clone_event_prepare(task, &call);
 	return tree->hooks->call(tree->context, task, &call, err);

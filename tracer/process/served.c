@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/fanotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@
 #include "core/base/file.h"
 #include "tracer/process/proc.h"
 
+enum { ASKS_LISTENER = FAN_CLASS_CONTENT | FAN_CLASS_PRE_CONTENT };
 enum { PAGE = 4096, FUSE_MAJOR = 10, FUSE_MINOR = 229 };       /* Documentation/admin-guide/devices.txt */
 
 /* --- files --- */
@@ -61,19 +63,36 @@ bool served_is_device(pid_t tid, const char *device)
 
 /* --- who provides --- */
 
-bool served_begins(const struct call_info *call)
+enum served served_from(const struct call_info *call)
 {
-	return call->id == CALL_mount || call->id == CALL_fsmount || call->id == CALL_userfaultfd ||
-	       (call->id == CALL_ioctl && (uint32_t)call->args[1] == (uint32_t)USERFAULTFD_IOC_NEW);
+	bool asks = call->id == CALL_fanotify_init && (call->args[0] & ASKS_LISTENER);
+	bool provides = call->id == CALL_mount || call->id == CALL_fsmount || call->id == CALL_userfaultfd ||
+	                (call->id == CALL_ioctl && (uint32_t)call->args[1] == (uint32_t)USERFAULTFD_IOC_NEW);
+
+	return asks ? SERVED_ANY : provides ? SERVED_SOME : SERVED_NOTHING;
 }
 
-static bool is_userfaultfd(int files, const char *name)
+static bool is_link_to(int files, const char *name, const char *what)
 {
 	char link[64];
 	ssize_t length = readlinkat(files, name, link, sizeof(link) - 1);
 
 	link[length < 0 ? 0 : length] = '\0';
-	return !strcmp(link, "anon_inode:[userfaultfd]");
+	return !strcmp(link, what);
+}
+
+/* "fanotify flags:c event-flags:8000" */
+static bool asks_listener(pid_t pid, const char *name)
+{
+	AUTO_TEXT struct text info = { 0 };
+	unsigned flags = 0;
+	struct err ignored;
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%.20s", (int)pid, name);
+	const char *line = file_read(path, &info, &ignored) < 0 ? NULL : strstr(info.at, "fanotify flags:");
+
+	return line && sscanf(line, "fanotify flags:%x", &flags) == 1 && flags & ASKS_LISTENER;
 }
 
 /* /dev/fuse. Where the file is of FUSE itself, what the kernel knows of it suffices. */
@@ -85,16 +104,24 @@ static bool is_fuse(int files, const char *name)
 	       is.stx_rdev_minor == FUSE_MINOR;
 }
 
-bool served_by(pid_t pid)
+static enum served served_by_file(pid_t pid, int files, const char *name)
 {
-	char name[64];
+	if (is_link_to(files, name, "anon_inode:[fanotify]"))
+		return asks_listener(pid, name) ? SERVED_ANY : SERVED_NOTHING;
+	return is_fuse(files, name) || is_link_to(files, name, "anon_inode:[userfaultfd]") ? SERVED_SOME : SERVED_NOTHING;
+}
 
-	snprintf(name, sizeof(name), "/proc/%d/fd", (int)pid);
-	DIR *files = opendir(name);
-	bool found = false;
+enum served served_by(pid_t pid)
+{
+	enum served found = SERVED_NOTHING, one;
+	char path[64];
 
-	for (struct dirent *file; files && !found && (file = readdir(files));)
-		found = is_fuse(dirfd(files), file->d_name) || is_userfaultfd(dirfd(files), file->d_name);
+	snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
+	DIR *files = opendir(path);
+
+	for (struct dirent *file; files && (file = readdir(files));)
+		if ((one = served_by_file(pid, dirfd(files), file->d_name)) > found)
+			found = one;
 	if (files)
 		closedir(files);
 	return found;
@@ -109,12 +136,13 @@ static bool has_handler(const char *flags)
 }
 
 /* Of smaps, from the line of the mapping on. */
-static bool is_served(FILE *smaps, char **line, size_t *room, pid_t tid)
+static bool is_served(enum served served, FILE *smaps, char **line, size_t *room, pid_t tid)
 {
 	static const char flags[] = "VmFlags:";
 	char device[16];
 
-	if (sscanf(*line, "%*x-%*x %*s %*x %15s", device) == 1 && strcmp(device, "00:00") && served_is_device(tid, device))
+	if (sscanf(*line, "%*x-%*x %*s %*x %15s", device) == 1 && strcmp(device, "00:00") &&
+	    (served == SERVED_ANY || served_is_device(tid, device)))
 		return true;
 	while (getline(line, room, smaps) > 0)
 		if (!strncmp(*line, flags, sizeof(flags) - 1))
@@ -122,7 +150,7 @@ static bool is_served(FILE *smaps, char **line, size_t *room, pid_t tid)
 	return false;
 }
 
-static bool is_page_served(pid_t tid, uint64_t address)
+static bool is_page_served(enum served served, pid_t tid, uint64_t address)
 {
 	AUTO_FILE FILE *smaps = proc_open(tid, "smaps");
 	AUTO_FREE char *line = NULL;
@@ -131,7 +159,7 @@ static bool is_page_served(pid_t tid, uint64_t address)
 
 	while (smaps && getline(&line, &room, smaps) > 0)
 		if (sscanf(line, "%lx-%lx ", &start, &end) == 2 && address >= start && address < end)
-			return is_served(smaps, &line, &room, tid);
+			return is_served(served, smaps, &line, &room, tid);
 	return false;
 }
 
@@ -145,7 +173,7 @@ static bool is_present(int pages, uint64_t address)
 	       page >> SWAPPED & 1;
 }
 
-size_t served_at_hand(pid_t tid, uint64_t address, size_t size)
+size_t served_at_hand(enum served served, pid_t tid, uint64_t address, size_t size)
 {
 	char name[64];
 
@@ -153,7 +181,7 @@ size_t served_at_hand(pid_t tid, uint64_t address, size_t size)
 	AUTO_FD int pages = open(name, O_RDONLY | O_CLOEXEC);
 	size_t ready = 0;
 
-	while (ready < size && (pages < 0 || is_present(pages, address + ready) || !is_page_served(tid, address + ready)))
+	while (ready < size && (pages < 0 || is_present(pages, address + ready) || !is_page_served(served, tid, address + ready)))
 		ready += PAGE - (address + ready) % PAGE;
 	return ready < size ? ready : size;
 }

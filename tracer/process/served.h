@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * served: files and pages that another process has to provide: those of FUSE, and of userfaultfd(2).
+ * served: files and pages that another process has to provide or to permit: those of FUSE and of userfaultfd(2), and
+ * what fanotify(7) asks a listener about.
  *
  * Where that process is a tracee, it may be stopped and wait for the recorder, which would wait for it.
  */
@@ -14,17 +15,24 @@
 
 #include "tracer/process/call.h"
 
+enum served {
+	SERVED_NOTHING,
+	SERVED_SOME,                          /* files of FUSE, pages of userfaultfd */
+	SERVED_ANY                            /* any file: a listener may be asked whether it is opened */
+};
+
 /* Whether FUSE has this device, as /proc/TID/maps writes it ("00:2f"). A device of no mount that the task or this process
  * sees may be such a one. */
 bool served_is_device(pid_t tid, const char *device);
 
-/* Whether a process that makes this call may provide files or pages from then on. */
-bool served_begins(const struct call_info *call);
+/* What a process that makes this call may provide or permit from then on. */
+enum served served_from(const struct call_info *call);
 
-/* Whether the process provides some already, by its open files. */
-bool served_by(pid_t pid);
+/* What the process does already, by its open files. */
+enum served served_by(pid_t pid);
 
-/* How many of the `size` bytes from `address` on can be read before a page that another process would have to provide. */
-size_t served_at_hand(pid_t tid, uint64_t address, size_t size);
+/* How many of the `size` bytes from `address` on can be read before a page that another process would have to provide or
+ * permit. */
+size_t served_at_hand(enum served served, pid_t tid, uint64_t address, size_t size);
 
 #endif

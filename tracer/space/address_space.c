@@ -270,8 +270,8 @@ static bool is_served(const struct address_space *space, pid_t tid, const struct
 {
 	const struct mapping *before = space->mapping_count ? &space->mapping[space->mapping_count - 1] : NULL;
 
-	if (!space->served || !mapping->inode)
-		return false;
+	if (space->served != SERVED_SOME || !mapping->inode)
+		return space->served == SERVED_ANY && mapping->inode;
 	return before && !strcmp(before->device, mapping->device) ? before->served : served_is_device(tid, mapping->device);
 }
 

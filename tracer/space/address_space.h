@@ -16,6 +16,7 @@
 
 #include "core/kernel/arch.h"
 #include "core/libc/vdso.h"
+#include "tracer/process/served.h"
 #include "tracer/space/vdso_images.h"
 
 enum { ADDRESS_SPACE_PROBES = 16, ADDRESS_SPACE_SITES = 512, EXECUTED_NAME = 256 };
@@ -26,7 +27,7 @@ struct mapping {                              /* executable memory */
 	uint64_t inode;
 	char device[16];                      /* "fe:00" */
 	char *path;                           /* owned; "" for anonymous memory */
-	bool served;                          /* its file is of FUSE, and a tracee may provide it: it is not opened */
+	bool served;                          /* a tracee may provide its file, or permit to open it: it is not opened */
 	int image;                            /* 1 + its index in the trace, see locate.c; 0: not looked up */
 };
 
@@ -62,7 +63,7 @@ struct address_space {
 	bool probes_call;                     /* the calls of probes are made, not skipped (probe.h) */
 	uint32_t clone_rooms;                 /* bit mask of the slots that hold a struct clone_args (clone_event.c) */
 	struct executed executed;
-	bool served;                          /* a tracee may provide its files or pages (tracer/process/served.h) */
+	enum served served;                   /* what tracees may provide or permit */
 	bool changes_unseen;                  /* a learned filter lets calls pass that map and unmap memory: nothing is cached */
 	unsigned unsettled;                   /* calls in progress that change mappings: nothing is cached */
 	struct mapping *mapping;

@@ -148,7 +148,8 @@ bool locate_may_unwind(struct address_space *space, pid_t tid)
 }
 
 static const char served_text[] =
-	"a program that was recorded may serve files by FUSE: the code in such files has neither functions nor build IDs";
+	"a program that was recorded may provide files (FUSE) or permit to open them (fanotify): the code in such files has neither "
+	"functions nor build IDs";
 
 static struct located_image *file_of(struct locator *locator, const struct mapping *mapping, pid_t tid)
 {
