@@ -544,3 +544,34 @@ synopsis()
 	(ulimit -f 1; "$SECCORD" report -o out/a.html true.trace) >/dev/null 2>&1 || status=$?
 	[ "$status" = 2 ]
 }
+
+@test "a recording is replaced by nothing but a recording, and an input by no other kind of output" {
+	local command
+	a_policy
+	seccord merge -o copy.trace program.trace
+	cp program.trace kept.trace
+	ln -s program.trace link.trace
+	for command in 'policy -o program.trace program.trace' 'policy -o link.trace copy.trace' 'emit -f bpf -o program.trace program.trace' \
+		'emit -f oci -o program.trace policy.json' 'merge -o program.trace policy.json' 'show -o program.trace policy.json' \
+		'report -o program.trace copy.trace' 'diff -o program.trace policy.json policy.json' 'check -o program.trace policy.json copy.trace'; do
+		echo "$command"
+		# shellcheck disable=SC2086 # words
+		run seccord $command
+		[ "$status" = 2 ]
+		[[ $output == *"the output would replace"* || $output == *"which the output would replace"* ]]
+		cmp program.trace kept.trace
+	done
+	printf 'read(0) = 0\n' >log
+	run seccord import -o log log
+	one_line_of_trouble '--output=log: the output would replace the input'
+	cp policy.json kept.json
+	run seccord emit -f oci -o ./policy.json policy.json
+	one_line_of_trouble '--output=./policy.json: the output would replace the input'
+	cmp policy.json kept.json
+	# Recordings replace recordings, and policies policies.
+	seccord merge -o program.trace program.trace copy.trace
+	seccord import -o copy.trace log
+	seccord policy -o policy.json policy.json
+	seccord policy -o policy.json program.trace
+	seccord policy program.trace >/dev/null
+}

@@ -122,6 +122,21 @@ policy()
 	[[ $output != *"personality: firejail"* ]]
 }
 
+@test "firejail: calls of other archs than firejail's own are blocked, and a profile for 32 bits says whose it is" {
+	for arch in x86_64 i386 arm64 arm mipsel riscv64; do
+		echo "{\"seccord\": 2, \"archs\": [\"$arch\"], \"calls\": [{\"call\": \"read\"}]}" >policy.json
+		run seccord emit -f firejail -o profile policy.json
+		[ "$status" = 0 ]
+		grep -qx seccomp.block-secondary profile
+		case $arch in
+		i386) [[ $output == *"firejail that is built for i386; one that is built for x86_64 applies the list to calls of that arch, and refuses all calls of i386"* ]] ;;
+		arm) [[ $output == *"firejail that is built for arm; one that is built for arm64 "* ]] ;;
+		mipsel) [[ $output == *"firejail that is built for mipsel; one "* ]] ;;
+		*) [[ $output != *"is built for"* ]] ;;
+		esac
+	done
+}
+
 @test "lxc: lines that it passes over on i386 are left out" {
 	echo '{"seccord": 2, "archs": ["i386"], "calls": [{"call": "socket", "args": [{"arg0": [1]}]}, {"call": "read"}]}' >policy.json
 	run seccord emit -f lxc -o profile policy.json
@@ -160,6 +175,25 @@ policy()
 	lacks 'runc answers' notes
 	seccord emit -f minijail -o out p.json 2>notes
 	grep -q '^seccord: note: minijail0 kills the thread, not the process, except with -Y' notes
+}
+
+@test "libseccomp: answers to other archs with numbers that it lacks" {
+	policy() { echo "{\"seccord\": 2, \"archs\": [\"x86_64\"], \"foreign\": {\"action\": \"$1\"$2}, \"calls\": [{\"call\": \"read\"}]}" >policy.json; }
+	policy errno ', "errno": 4095'
+	run seccord emit -f libseccomp -o out.c policy.json
+	[ "$status" = 0 ]
+	[[ $output == *"an arch that the policy does not name gets errno EPERM instead of errno 4095: libseccomp cannot express it"* ]]
+	grep -q 'foreign = SCMP_ACT_ERRNO(1);' out.c
+	policy trap ', "ret_data": 7'
+	run seccord emit -f libseccomp -o out.c policy.json
+	[ "$status" = 0 ]
+	[[ $output == *"an arch that the policy does not name gets trap instead of trap 7: libseccomp cannot express it"* ]]
+	[[ $output == *"numbers of x86_64 from 0x80000000 on get trap instead of"* ]]
+	[[ $output != *"on get trap 7"* ]]
+	policy errno ', "errno": 4094'
+	run seccord emit -f libseccomp -o out.c policy.json
+	[[ $output != *"an arch that the policy does not name"* ]]
+	grep -q 'foreign = SCMP_ACT_ERRNO(4094);' out.c
 }
 
 @test "systemd: sync_file_range2 has the name of libseccomp on arm" {

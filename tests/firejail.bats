@@ -262,3 +262,17 @@ sandbox_filters()
 	firejail --quiet --profile=./thread.profile /usr/bin/python3 -I -S -c "$program" >under
 	diff out under
 }
+
+# Its lists are for calls of x86_64, and other filters than block-secondary let those of i386 pass.
+@test "a profile that emit wrote for i386 lets no 32-bit program run unfiltered" {
+	need_firejail
+	[ "$(uname -m)" = x86_64 ] || skip "firejail is not built for x86_64"
+	program m32/threads
+	firejail --quiet --noprofile "$program" >/dev/null || skip "32-bit programs do not run in firejail here"
+	echo '{"seccord": 2, "archs": ["i386"], "calls": [{"call": "read"}, {"call": "write"}, {"call": "execve"}]}' >policy.json
+	seccord emit -f firejail -o thirty-two.profile policy.json
+	run timeout -k 5 60 firejail --quiet --profile=./thirty-two.profile "$program"
+	echo "$output"
+	[ "$status" != 0 ] && [ "$status" != 124 ]
+	[[ $output != *"No such file"* ]]
+}

@@ -316,6 +316,32 @@ two_profiles()
 	not grep -E '^(x86_64|i386) ' <<<"$output"      # to kafel, numbers of x32 have no rule
 }
 
+# product N: a condition of 2^N alternatives
+product()
+{
+	local i all='a0 == 0'
+	for ((i = 1; i <= $1; i++)); do all+=" && (a$((i % 6)) == $i || a$((i % 6)) == $((i + 100)))"; done
+	printf '(a0, a1, a2, a3, a4, a5) { %s }' "$all"
+}
+
+@test "kafel: conditions of many alternatives are read, within bounds" {
+	printf 'ALLOW { ioctl(a0, a1) { a1 == 7' >long.kafel
+	for ((i = 1; i < 1000; i++)); do
+		((i % 64)) && printf ' || a1 == %d' $((i * 7 + 7)) || printf ', (a1 == %d' $((i * 7 + 7))
+		((i % 64 == 63 && i > 64)) && printf ')'
+	done >>long.kafel
+	printf ') } }\nDEFAULT KILL\n' >>long.kafel
+	seccord policy -o long.json long.kafel
+	seccord verify long.kafel long.json
+	grep -q '"call": "ioctl"' long.json
+	printf 'ALLOW { read%s }\n' "$(product 13)" >product.kafel
+	run seccord policy -o out.json product.kafel
+	one_line_of_trouble 'product.kafel:1: the condition has more than 4096 alternatives'
+	for ((i = 0; i < 40; i++)); do printf 'POLICY p%d { ALLOW { read%s } }\n' "$i" "$(product 12)"; done >many.kafel
+	run seccord policy -o out.json many.kafel
+	one_line_of_trouble 'many.kafel:[0-9]*: the conditions have more than 262144 alternatives in all'
+}
+
 @test "what emit writes for kafel and minijail is read for the arch that its first line names" {
 	sed 's/x86_64/arm64/' policy.json >arm64.json
 	for format in kafel minijail; do

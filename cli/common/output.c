@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "analyzer/text/list.h"
@@ -19,11 +20,39 @@
 #include "core/base/file.h"
 #include "core/base/nearest.h"
 #include "core/base/printable.h"
+#include "core/trace/io.h"
 
 enum { WIDEST = 1000 };
 
+static bool is_regular(const char *name, struct stat *is)
+{
+	return name && strcmp(name, "-") && !stat(name, is) && S_ISREG(is->st_mode);
+}
+
+static bool is_recording(const char *name)
+{
+	struct stat is;
+	char begin[256];
+
+	AUTO_FILE FILE *from = is_regular(name, &is) ? fopen(name, "re") : NULL;
+	return from && trace_is_trace(begin, fread(begin, 1, sizeof(begin), from));
+}
+
+int output_apart(const char *name, const char *const *inputs, size_t count, struct err *err)
+{
+	struct stat to, from;
+
+	for (size_t i = 0; i < count && is_regular(name, &to); i++)
+		if (is_regular(inputs[i], &from) && to.st_dev == from.st_dev && to.st_ino == from.st_ino)
+			return err_set(err, "--output=%s: the output would replace the input; write to another file", name);
+	return 0;
+}
+
+/* A recording takes another run to make again. */
 int output_write(const char *name, const struct text *out, struct err *err)
 {
+	if (is_recording(name) && !trace_is_trace(out->at ? out->at : "", out->length))
+		return err_set(err, "--output=%s: this is a recording, which the output would replace; write to another file, or remove it first", name);
 	return file_write(name ? name : "-", out->at ? out->at : "", out->length, err);
 }
 

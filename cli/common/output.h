@@ -12,8 +12,11 @@
 #include "core/base/mem.h"
 #include "core/trace/trace.h"
 
-/* Writes bytes unchanged to `name`; "-" or NULL is stdout. */
+/* Writes bytes unchanged to `name`; "-" or NULL is stdout. An error if that is a recording, and the bytes are not. */
 int output_write(const char *name, const struct text *out, struct err *err);
+
+/* An error if the output is one of the inputs, which it does not contain. */
+int output_apart(const char *name, const char *const *inputs, size_t count, struct err *err);
 
 /* Appends all lines of a trace. */
 int output_trace(const struct trace *trace, struct text *out, struct err *err);

@@ -9,7 +9,10 @@
 
 #include "emit/kafel/kafel.h"
 
-enum { NESTED_MOST = 100, DEPTH_MOST = 200, ANY_MOST = 256, NO_ARG = SYSCALL_ARGS };     /* DEPTH_MOST is kafel's */
+enum { NESTED_MOST = 100, DEPTH_MOST = 200, ANY_MOST = 4096, NO_ARG = SYSCALL_ARGS };     /* DEPTH_MOST is kafel's */
+
+/* Of all conditions of a file, also those made on the way: about 600 bytes each. */
+enum { ALTERNATIVES_MOST = 1 << 18 };
 
 struct operand {
 	unsigned arg;                         /* or NO_ARG */
@@ -294,21 +297,30 @@ static const struct branch *read_any(struct reader *reader, struct err *err)
 	return left;
 }
 
-static int expand(const struct branch *node, bool negated, struct kafel_any *out);
+static int expand(struct kafel_lex *lex, const struct branch *node, bool negated, struct kafel_any *out);
 
-static void one(struct kafel_any *out, const struct in_test *test)
+static bool may_make(struct kafel_lex *lex, size_t count)
 {
+	lex->alternatives += count;
+	return lex->alternatives <= ALTERNATIVES_MOST;
+}
+
+static int one(struct kafel_lex *lex, struct kafel_any *out, const struct in_test *test)
+{
+	if (!may_make(lex, 1))
+		return -1;
 	out->at = mem_alloc(sizeof(*out->at));
 	out->count = 1;
 	out->at[0].count = test ? 1 : 0;
 	if (test)
 		out->at[0].test[0] = *test;
+	return 0;
 }
 
-static int append(struct kafel_any *out, const struct kafel_any *more)
+static int append(struct kafel_lex *lex, struct kafel_any *out, const struct kafel_any *more)
 {
 	out->unknown |= more->unknown;
-	if (out->count + more->count > ANY_MOST)
+	if (out->count + more->count > ANY_MOST || !may_make(lex, more->count))
 		return -1;
 	out->at = mem_resize(out->at, (out->count + more->count + 1) * sizeof(*out->at));
 	if (more->count)
@@ -317,10 +329,10 @@ static int append(struct kafel_any *out, const struct kafel_any *more)
 	return 0;
 }
 
-static int product(struct kafel_any *out, const struct kafel_any *a, const struct kafel_any *b)
+static int product(struct kafel_lex *lex, struct kafel_any *out, const struct kafel_any *a, const struct kafel_any *b)
 {
 	out->unknown |= a->unknown || b->unknown;
-	if (a->count * b->count > ANY_MOST)
+	if (a->count * b->count > ANY_MOST || !may_make(lex, a->count * b->count))
 		return -1;
 	out->at = mem_alloc((a->count * b->count + 1) * sizeof(*out->at));
 	for (size_t i = 0; i < a->count * b->count; i++) {
@@ -335,16 +347,20 @@ static int product(struct kafel_any *out, const struct kafel_any *a, const struc
 	return 0;
 }
 
-static int expand_two(const struct branch *node, bool negated, struct kafel_any *out)
+/* A chain of || grows at its end: the left side is not copied. */
+static int expand_two(struct kafel_lex *lex, const struct branch *node, bool negated, struct kafel_any *out)
 {
 	struct kafel_any left = { 0 }, right = { 0 };
 	bool is_or = (node->kind == EITHER) != negated;
-	int failed = expand(node->left, negated, &left) || expand(node->right, negated, &right);
+	int failed = expand(lex, node->left, negated, &left) || expand(lex, node->right, negated, &right);
 
-	if (!failed && is_or)
-		failed = append(out, &left) || append(out, &right);
-	else if (!failed)
-		failed = product(out, &left, &right);
+	if (!failed && is_or) {
+		*out = left;
+		left = (struct kafel_any){ 0 };
+		failed = append(lex, out, &right);
+	} else if (!failed) {
+		failed = product(lex, out, &left, &right);
+	}
 	free(left.at);
 	free(right.at);
 	return failed ? -1 : 0;
@@ -362,24 +378,21 @@ static enum in_op opposite(enum in_op op)
 	}
 }
 
-static int expand(const struct branch *node, bool negated, struct kafel_any *out)
+static int expand(struct kafel_lex *lex, const struct branch *node, bool negated, struct kafel_any *out)
 {
 	struct in_test test = node->test;
 
 	switch (node->kind) {
-	case NOT: return expand(node->left, !negated, out);
-	case BOTH: case EITHER: return expand_two(node, negated, out);
+	case NOT: return expand(lex, node->left, !negated, out);
+	case BOTH: case EITHER: return expand_two(lex, node, negated, out);
 	case ALWAYS: case NEVER:
-		if ((node->kind == ALWAYS) != negated)
-			one(out, NULL);
-		return 0;
+		return (node->kind == ALWAYS) != negated ? one(lex, out, NULL) : 0;
 	case UNKNOWN:
 		out->unknown = true;
 		return 0;
 	default:
 		test.op = negated ? opposite(test.op) : test.op;
-		one(out, &test);
-		return 0;
+		return one(lex, out, &test);
 	}
 }
 
@@ -394,9 +407,11 @@ int kafel_condition(struct kafel_lex *lex, const struct kafel_constants *constan
 	*any = (struct kafel_any){ 0 };
 	if (!node)
 		return -1;
-	if (!expand(node, false, any))
+	if (!expand(lex, node, false, any))
 		return 0;
 	free(any->at);
 	*any = (struct kafel_any){ 0 };
+	if (lex->alternatives > ALTERNATIVES_MOST)
+		return err_set(err, "%s:%u: the conditions have more than %d alternatives in all", name, line, ALTERNATIVES_MOST);
 	return err_set(err, "%s:%u: the condition has more than %d alternatives", name, line, ANY_MOST);
 }

@@ -33,6 +33,7 @@ struct kafel_lex {
 	struct kafel_file file[KAFEL_INCLUDES + 1];
 	unsigned depth;
 	struct in_including including;
+	size_t alternatives;                  /* made so far of all conditions; bounded */
 	struct kafel_token token;             /* the next one */
 	const char *name;                     /* where that begins: file ... */
 	unsigned line;                        /* ... and line, for messages */

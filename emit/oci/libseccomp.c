@@ -7,6 +7,7 @@
 
 #include "core/base/json.h"
 #include "emit/oci/size.h"
+#include "emit/out/beyond.h"
 #include "emit/out/entries.h"
 #include "emit/out/out.h"
 
@@ -150,7 +151,7 @@ int out_libseccomp(const struct policy *policy, const struct emit_choice *choice
 	entries_of(&entries, &lowered);
 	text_add(out, opening);
 	put_constant(out, "default_action", lowered.otherwise);
-	put_constant(out, "foreign", policy->foreign);
+	put_constant(out, "foreign", beyond_foreign(policy, DIALECT_libseccomp));
 	text_format(out, "static const int default_allows = %d; /* for calls that no rule matches */\n",
 	            verdict_may_pass(lowered.otherwise));
 	put_archs(out, lowered.policy.archs);

@@ -22,14 +22,24 @@ static const struct answers {
 
 enum { X86 = ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32) };
 
-static struct verdict foreign_of(enum foreign foreign, const struct policy *policy)
+/* As an output says the policy's answer, that lacks some numbers. */
+static struct verdict said(const struct dialect *dialect, struct verdict verdict)
+{
+	if (verdict.action == ACTION_TRAP && !(dialect->says & SAYS_TRAP_DATA))
+		verdict.data = 0;
+	if (verdict.action == ACTION_ERRNO && verdict.data == ERRNO_MOST && dialect->says & LACKS_ERRNO_MOST)
+		verdict.data = EPERM;
+	return verdict;
+}
+
+static struct verdict foreign_of(enum foreign foreign, const struct policy *policy, const struct dialect *dialect)
 {
 	switch (foreign) {
 	case FOREIGN_THREAD:  return (struct verdict){ ACTION_KILL_THREAD, 0 };
 	case FOREIGN_PROCESS: return (struct verdict){ ACTION_KILL, 0 };
 	case FOREIGN_EPERM:   return eperm;
 	case FOREIGN_LOCAL:   return (struct verdict){ (policy->archs & X86) == X86 ? ACTION_ALLOW : ACTION_KILL_THREAD, 0 };
-	default:              return policy->foreign;
+	default:              return said(dialect, policy->foreign);
 	}
 }
 
@@ -83,11 +93,16 @@ static enum foreign foreign_by(enum dialect_id output, arch_set archs)
 	return output == DIALECT_firecracker && archs == ARCH_BIT(ARCH_RISCV64) ? FOREIGN_PROCESS : outputs[output].foreign;
 }
 
+struct verdict beyond_foreign(const struct policy *policy, enum dialect_id output)
+{
+	return foreign_of(foreign_by(output, policy->archs), policy, dialect_of(output));
+}
+
 void beyond_report(const struct policy *policy, enum dialect_id output, struct verdict otherwise, struct text *notes)
 {
 	const struct answers *answers = &outputs[output];
 	const char *label = dialect_of(output)->label;
-	struct verdict foreign = foreign_of(foreign_by(output, policy->archs), policy);
+	struct verdict foreign = beyond_foreign(policy, output);
 	bool beside = policy->archs & ARCH_BIT(ARCH_X86_64) && !(policy->archs & ARCH_BIT(ARCH_X32));
 
 	report_foreign(foreign, policy->foreign, label, notes);

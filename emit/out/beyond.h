@@ -10,6 +10,9 @@
 #include "core/policy/policy.h"
 #include "emit/out/dialect.h"
 
+/* To archs that the policy does not name. */
+struct verdict beyond_foreign(const struct policy *policy, enum dialect_id output);
+
 /* Notes each of these answers that is not the policy's. `otherwise`: the default of the output. */
 void beyond_report(const struct policy *policy, enum dialect_id output, struct verdict otherwise, struct text *notes);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Lines of a firejail profile. Without the second line firejail allows every
- * call of the machine's other arch; it ignores the third line for such calls
- * and returns EPERM. "kill" kills the thread.
+ * call of other archs than its own, also of the 32-bit one that the profile may be
+ * for; it ignores the third line for such calls and returns EPERM. "kill" kills the thread.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -52,12 +52,23 @@ static bool passes(const struct lowered *lowered, enum syscall_id id)
 
 static void report_calls(const struct lowered *lowered, struct text *notes)
 {
-	bool block = arch_info(lowered->arch)->bits == 64;
 	bool other_errno = lowered->otherwise.action == ACTION_ERRNO && lowered->otherwise.data != EPERM;
 
 	text_add(notes, "firejail also allows prctl, execve and execveat, which it calls itself\n");
-	if (block && (other_errno || passes(lowered, CALL_personality)))
+	if (other_errno || passes(lowered, CALL_personality))
 		text_add(notes, "personality: firejail returns EPERM for arguments other than 0 and 0xffffffff\n");
+}
+
+/* Its lists are for the arch that it is built for; seccomp.32.keep filters that one too. */
+static void report_host(enum arch arch, struct text *notes)
+{
+	arch_set hosts = arch_hosts_missing(ARCH_BIT(arch));
+
+	if (!hosts)
+		return;
+	text_format(notes, "this profile is for a firejail that is built for %s; one that is built for ", arch_info(arch)->name);
+	arch_list(hosts, " ", notes);
+	text_format(notes, " applies the list to calls of that arch, and refuses all calls of %s\n", arch_info(arch)->name);
 }
 
 /* By number if firejail may not know the name. */
@@ -100,10 +111,10 @@ static int put_profile(const struct policy *policy, const struct firejail_lines 
 	if (!lowered.count)
 		return err_set(err, "firejail needs at least one allowed call, and the policy has none");
 	report_calls(&lowered, notes);
+	report_host(lowered.arch, notes);
 	text_add(out, "# Made by `seccord emit -f firejail`; for firejail --profile=FILE\n");
 	put_calls(&lowered, lines, out);
-	if (arch_info(lowered.arch)->bits == 64)
-		text_add(out, "seccomp.block-secondary\n");
+	text_add(out, "seccomp.block-secondary\n");
 	firejail_lines_put(lines, out, notes);
 	return put_default(lowered.otherwise, out, err);
 }

@@ -184,11 +184,10 @@ static void compare_doubts(struct trip *trip)
 	}
 }
 
-/* The limits of a reader, and what a compiler refuses, as a note says. */
+/* What a compiler refuses, as a note says. */
 static void report_refused(struct trip *trip, const char *text)
 {
-	if (strstr(text, "more than 256 alternatives") ||
-	    (strstr(text, "refuses the file: it knows no call") && notes_line(&trip->notes, "does not know these calls refuses the file", "")))
+	if (strstr(text, "refuses the file: it knows no call") && notes_line(&trip->notes, "does not know these calls refuses the file", ""))
 		return;
 	print_error("%s: %s\n", name_of(trip->dialect), text);
 	trip->unsaid++;

@@ -67,6 +67,15 @@ static const struct {
 	{ "openat(AT_FDCWD, \"x\", O_WRONLY|O_CREAT) = 3", "x86_64 257 1 oflags=O_WRONLY|O_CREAT mode=any" },
 	{ "utimensat(3, NULL, [UTIME_NOW, UTIME_NOW], 0) = 0", "x86_64 280 1 file=0 atflags=0" },
 	{ "utimensat(AT_FDCWD, \"x\", NULL, 0) = 0", "x86_64 280 1 file=1 atflags=0" },
+	{ "utimensat(0x3, 0, 0, 0) = 0", "x86_64 280 1 file=0 atflags=0" },                     /* -e raw=all */
+	{ "utimensat(0xffffff9c, 0x7ffd12345678, 0, 0) = 0", "x86_64 280 1 file=1 atflags=0" },
+	{ "prlimit64(0, RLIMIT_NOFILE, NULL, {rlim_cur=1, rlim_max=2}) = 0", "x86_64 302 1 target=0 resource=RLIMIT_NOFILE new_limit=0" },
+	{ "prlimit64(0, 0x3, 0, 0x7ffce3744950) = 0", "x86_64 302 1 target=0 resource=RLIMIT_STACK new_limit=0" },
+	{ "prlimit64(0, 0x3, 0x0, 0x7ffce3744950) = 0", "x86_64 302 1 target=0 resource=RLIMIT_STACK new_limit=0" },
+	{ "prlimit64(0, 0x3, 0 /* NULL */, 0x7ffce3744950) = 0", "x86_64 302 1 target=0 resource=RLIMIT_STACK new_limit=0" },
+	{ "prlimit64(0, 0x3, 0x7ffce3744950, 0) = 0", "x86_64 302 1 target=0 resource=RLIMIT_STACK new_limit=1" },
+	{ "prlimit64(0, 0x3, {rlim_cur=1, rlim_max=2}, NULL) = 0", "x86_64 302 1 target=0 resource=RLIMIT_STACK new_limit=1" },
+	{ "prlimit64(0, 0x3, 0x7g, 0) = 0", "x86_64 302 1 target=0 resource=RLIMIT_STACK new_limit=any" },
 	{ "ioctl(3</dev/pts/0<char 136:0>>, TCGETS, 0x7ff) = -1 ENOTTY (x)", "x86_64 16 1 ioctl_cmd=TCGETS <pts> ENOTTY" },
 	{ "ioctl(3</dev/odd<char 251:0>>, TCGETS, 0x7ff) = 0", "x86_64 16 1 ioctl_cmd=TCGETS" },
 	{ "ioctl(3</dev/sda<block 8:0>>, BLKGETSIZE64, 0x7ff) = 0", "x86_64 16 1 ioctl_cmd=BLKGETSIZE64" },
@@ -139,6 +148,27 @@ static const struct {
 	  "x86_64 16 1 ioctl_cmd=TCGETS ENOTTY\nx86_64 16 1 ioctl_cmd=TCSETS EIO\n" },
 	{ "strace: the end of a call that started before the log", NULL, -1,
 	  "<... ioctl resumed>, 0x7f) = -1 ENOTTY (x)\n", "x86_64 16 1 ioctl_cmd=any ENOTTY wide\n" },
+	{ "strace: arguments that follow what the kernel fills in are printed where the call is resumed", NULL, -1,
+	  "1 wait4(11,  <unfinished ...>\n"
+	  "2 pipe2( <unfinished ...>\n"
+	  "3 recvfrom(3,  <unfinished ...>\n"
+	  "4 getrandom( <unfinished ...>\n"
+	  "5 clone3({flags=CLONE_VM|CLONE_FS, exit_signal=0, stack=0x7f}strace: Process 9 attached\n"
+	  "1 <... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 0}], __WALL, NULL) = 11\n"
+	  "2 <... pipe2 resumed>[3, 4], O_CLOEXEC) = 0\n"
+	  "3 <... recvfrom resumed>0x7f, 8, MSG_PEEK, NULL, NULL) = -1 EAGAIN (x)\n"
+	  "4 <... getrandom resumed>\"x, y) = \", 8, GRND_NONBLOCK) = 8\n"
+	  "5 <... clone3 resumed> => {parent_tid=[9]}, 88) = 9\n",
+	  "x86_64 61 1 wait_flags=__WALL\nx86_64 293 1 fdflags=O_CLOEXEC\nx86_64 45 1 msgflags=MSG_PEEK EAGAIN\n"
+	  "x86_64 318 1 random_flags=GRND_NONBLOCK\nx86_64 435 1 deep=CLONE_VM|CLONE_FS\n" },
+	{ "strace: an unfinished call that is not resumed, or by a line of another call", NULL, -1,
+	  "1 wait4(11,  <unfinished ...>\n1 close(3) = 0\n2 wait4(11,  <unfinished ...>\n2 <... pipe2 resumed>[3, 4], 0) = 0\n"
+	  "3 wait4(11,  <unfinished ...>\n3 <... wait4 resumed> <unfinished ...>) = ?\n4 pipe2( <detached ...>\n",
+	  "x86_64 61 3 wait_flags=any\nx86_64 3 1\nx86_64 293 2 fdflags=any\n" },
+	{ "strace: more unfinished calls than are kept", NULL, -1,
+	  "1 wait4(11,  <unfinished ...>\n1025 wait4(12,  <unfinished ...>\n1 <... wait4 resumed>[], __WALL, NULL) = -1 EINTR (x)\n"
+	  "1025 <... wait4 resumed>[], __WALL, NULL) = 12\n",
+	  "x86_64 61 2 wait_flags=any EINTR\n" },
 	{ "strace: a remark on the mode of one process, and of a child", NULL, -1,
 	  "1 execve(\"x\") = 0\n[ Process PID=1 runs in 32 bit mode. ]\n1 read(0) = 0\n2 read(0) = 0\n"
 	  "[ Process PID=2 runs in 64 bit mode. ]\n2 read(0) = 0\n1 read(0) = 0\n",
@@ -237,6 +267,18 @@ static const struct {
 	{ "hello\nread(0) = 0\n", -1, "log: 1 line was not understood, the first is line 1", "cut off" },
 	{ "read(0) = 0\nread(", -1, "cut off", "understood" },
 	{ "     0.1 ( 0.1 ms): brk()   = 0\nLOST 85 events!\n", -1, "log: events were lost", "understood" },
+	/* A signal for a call, cut off before its number, is not idle; one that a process sent is. */
+	{ "read(0) = 0\n--- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP, si_call_ad\n", -1, "1 line was not understood", "cut off" },
+	{ "read(0) = 0\n[pid 9] --- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP", -1, "1 line was not understood", "events" },
+	{ "read(0) = 0\n--- SIGSYS {si_signo=SIGSYS, si_code=SI_U\n", -1, "1 line was not understood", "cut off" },
+	{ "read(0) = 0\n--- SIGSYS {si_signo=31, si_code=0x1, si_errno=7, si_call_a\n", -1, "1 line was not understood", "cut off" },
+	{ "read(0) = 0\n--- SIGSYS {si_sig", -1, "1 line was not understood", "events" },
+	{ "read(0) = 0\n--- SIGSYS", -1, "1 line was not understood", "events" },
+	{ "read(0) = 0\n--- SIGS", -1, "1 line was not understood", "events" },
+	{ "read(0) = 0\n--- SIGSYS {si_signo=SIGSYS, si_code=SI_USER, si_pid=5, si_u\n", -1, "the vDSO", "understood" },
+	{ "read(0) = 0\n--- SIGSYS {si_signo=31, si_code=-6, si_pid=5, si_uid=0} ---\n", -1, "the vDSO", "understood" },
+	{ "read(0) = 0\n--- SIGSYS {si_signo=31, si_code=0, si_pid=5, si_uid=0} ---\n", -1, "the vDSO", "understood" },
+	{ "read(0) = 0\n--- SIGSEGV {si_signo=SIGSEGV, si_c", -1, "cut off", "understood" },
 	{ "mmap2(0) = 0\nsocket(AF_UNIX, SOCK_STREAM, 0) = 3\n", -1, "socketcall", "understood" },
 	{ "socket(AF_UNIX, SOCK_STREAM, 0) = 3\n", -1, "the vDSO", "socketcall" },
 	{ "@[59]: 3\n", -1, "bpftrace does not distinguish 32-bit", "understood" },

@@ -154,6 +154,7 @@ static const struct {
 	{ "mkdir(\"/x\", 0700) = -1 EPERM (Operation not permitted)\n > /usr/lib/x86_64-linux-gnu/libc.so.6(mkdir+0x7) [0xf7f37]\n > /bin/app(main+0x1c) [0x1175]\n",
 	  "error x86_64 mkdir 1:1c0 EPERM in mkdir+7\nidle 2 unknown 0\n" },
 	{ "--- SIGSYS {si_signo=SIGSYS, si_code=SI_USER, si_pid=5, si_uid=0} ---\n", "idle 1 unknown 0\n" },
+	{ "7 close(3) = 0\n7 --- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP, si_call_ad\n", "message\nidle 1 unknown 0\n" },
 	/* gdb: one line, pretty printing, registers alone */
 	{ "Program terminated with signal SIGSYS, Bad system call.\n"
 	  "#0  0x00007f341a594dc7 in socket () from /lib/x86_64-linux-gnu/libc.so.6\n"

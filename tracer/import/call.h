@@ -15,7 +15,7 @@
 #include "core/trace/trace.h"
 #include "tracer/import/summary.h"
 
-enum { IMPORT_TASKS = 1 << 14, IMPORT_OPEN = 8 };
+enum { IMPORT_TASKS = 1 << 14, IMPORT_OPEN = 8, IMPORT_BEGUN = 1 << 10, IMPORT_BEGUN_TEXT = 480 };
 
 struct import_task {
 	uint32_t pid;                         /* 0 if the log has none */
@@ -27,6 +27,22 @@ struct import_task {
 	bool proven;                          /* a call has proved the arch of the current program */
 	uint8_t open_count;
 	uint16_t open[IMPORT_OPEN];           /* calls (enum syscall_id) made before that */
+};
+
+/* What a name in a line of strace stands for. */
+struct strace_meant {
+	enum arch arch;
+	uint32_t nr;
+	enum syscall_id id;                   /* the call whose arguments the line has; CALL_UNKNOWN: none */
+	int command;                          /* of socketcall or ipc; -1: neither */
+};
+
+/* A call of strace's whose arguments go on where it is resumed (tracer/import/strace_begun.h). */
+struct import_begun {
+	bool used;
+	uint32_t pid;
+	struct strace_meant meant;
+	char args[IMPORT_BEGUN_TEXT];         /* as far as they were printed */
 };
 
 struct import {
@@ -42,6 +58,7 @@ struct import {
 	struct import_task summed;            /* the task to which its calls belong */
 	bool holding;
 	struct trace_call held;               /* complete, except for sites from the next lines */
+	struct import_begun begun[IMPORT_BEGUN];
 	struct import_task task[IMPORT_TASKS];
 };
 

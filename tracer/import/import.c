@@ -142,6 +142,7 @@ static void read_lines(struct import *import, FILE *from, struct progress *progr
 			count_unknown(tally, &lines);
 	}
 	imported_release(import);
+	import_strace_end(import);
 	import_lines_close(&lines);
 	*out = *format ? tally[*format - formats] : (struct tally){0};
 	out->cut = cut;

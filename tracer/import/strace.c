@@ -1,153 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reads a line of strace as a call. strace prints arguments before the call is
- * made, so a line that ends in <unfinished ...> has everything but the result,
- * which follows on the line that resumes it. The frames of -k follow a call. A
- * table of -c has names and counts, and a SIGSYS line names the call it
- * answers.
+ * Reads a line of strace as a call. A line that ends in <unfinished ...> has what
+ * strace prints before the call is made; the rest follows on the line that resumes
+ * it. The frames of -k follow a call. A table of -c has names and counts, and a
+ * SIGSYS line names the call it answers.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "tracer/import/readers.h"
 #include "tracer/import/strace_arch.h"
+#include "tracer/import/strace_begun.h"
+#include "tracer/import/strace_describe.h"
 #include "tracer/import/strace_text.h"
 #include "tracer/import/call.h"
-
-/* Whether an earlier argument is a file position, which may take two registers but is printed as one,
- * or the arguments are printed in another order. */
-static bool may_have_moved(const struct trace_call *call, enum syscall_id id, unsigned arg)
-{
-	bool split = arch_info(call->arch)->bits == 32 || id == CALL_preadv2 || id == CALL_pwritev2;
-
-	if (id == CALL_arm_fadvise64_64)
-		return true;
-	for (unsigned i = 0; i < arg; i++)
-		if (split && trace_role(call, i) == ROLE_offset)
-			return true;
-	return false;
-}
-
-/* strace prints clone's arguments by name, in its own order. */
-static struct strace_slice clone_flags(const struct strace_args *args, unsigned at)
-{
-	bool named = false;
-
-	for (unsigned i = 0; i < args->count; i++) {
-		struct strace_slice value = strace_member(args->arg[i], "flags");
-		if (value.at)
-			return value;
-		named |= memchr(args->arg[i].at, '=', args->arg[i].length) != NULL;
-	}
-	return !named && at < args->count ? args->arg[at] : (struct strace_slice){0};
-}
-
-static struct strace_slice argument(const struct trace_call *call, enum syscall_id id, const struct strace_args *args,
-                                    unsigned at)
-{
-	if (id == CALL_clone)
-		return clone_flags(args, at);
-	if (at >= args->count || may_have_moved(call, id, at))
-		return (struct strace_slice){0};
-	return strace_unnamed(args->arg[at]);
-}
-
-static void take_deep(struct trace_call *call, struct strace_slice in)
-{
-	struct strace_slice flags = strace_member(in, "flags"), at_end = strace_member(in, "exit_signal");
-	uint64_t value;
-
-	if (flags.at && strace_value(ROLE_clone_flags, flags, &value))
-		imported_deep(call, ROLE_clone_flags, value);
-	if (at_end.at && strace_value(ROLE_signal, at_end, &value))
-		imported_deep(call, ROLE_signal, value);
-}
-
-/* mips and powerpc use another layout of _IOC. */
-static bool is_foreign(enum arch arch, struct strace_slice slice)
-{
-	bool other = arch == ARCH_MIPSEL || arch == ARCH_MIPSEL64 || arch == ARCH_PPC64LE;
-
-	return other && slice.length > 5 && !memcmp(slice.at, "_IOC(", 5);
-}
-
-/* A command has the same name for 32-bit calls, but maybe another number. */
-static bool narrow_command(const struct trace_call *call, enum role role, struct strace_slice slice, uint64_t *value)
-{
-	char word[64];
-	struct err err;
-	int length = snprintf(word, sizeof(word), "%.*s_32", (int)slice.length, slice.at);
-
-	return role == ROLE_ioctl_cmd && arch_info(call->arch)->bits == 32 && length < (int)sizeof(word) &&
-	       !role_parse(role, word, value, &err);
-}
-
-/* A pointer of which only matters whether it is NULL. */
-static bool is_pointer(enum role role, struct strace_slice slice, uint64_t *value)
-{
-	bool null = slice.length == 4 && !memcmp(slice.at, "NULL", 4);
-
-	*value = !null;
-	return (role == ROLE_new_limit || role == ROLE_file) && (null || strchr("{\"0", slice.at[0]));
-}
-
-static bool value_of(const struct trace_call *call, enum role role, struct strace_slice slice, uint64_t *value)
-{
-	return is_pointer(role, slice, value) || (!is_foreign(call->arch, slice) && (narrow_command(call, role, slice, value) || strace_value(role, slice, value)));
-}
-
-/* strace prints the mode of open only where its flags create a file; the kernel reads it only there. */
-static bool is_unread_mode(const struct trace_call *call, enum syscall_id id, const struct strace_args *args, unsigned arg)
-{
-	struct strace_slice flags;
-
-	if ((id != CALL_open && id != CALL_openat) || trace_role(call, arg) != ROLE_mode || argument(call, id, args, arg).at)
-		return false;
-	flags = argument(call, id, args, arg - 1);
-	return flags.at && flags.length && !memmem(flags.at, flags.length, "O_CREAT", 7) && !memmem(flags.at, flags.length, "O_TMPFILE", 9);
-}
-
-static void take_arguments(struct trace_call *call, enum syscall_id id, const struct strace_args *args)
-{
-	uint64_t value;
-
-	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
-		enum role role = trace_role(call, i);
-		struct strace_slice slice = argument(call, id, args, i);
-		if (role_is_filterable(role) && slice.at && value_of(call, role, slice, &value))
-			imported_value(call, i, value);
-		else if (is_unread_mode(call, id, args, i))
-			imported_value(call, i, 0);
-	}
-	if (id == CALL_clone3 && args->count)
-		take_deep(call, strace_unnamed(args->arg[0]));
-}
-
-static void take_driver(struct trace_call *call, enum syscall_id id, const struct strace_args *args)
-{
-	int fd = syscall_arg(id, call->arch, ROLE_fd);
-
-	if (fd >= 0 && syscall_arg(id, call->arch, ROLE_ioctl_cmd) >= 0)
-		strace_driver(argument(call, id, args, (unsigned)fd), call->drivers[0]);
-}
-
-static void take_command(struct trace_call *call, int command)
-{
-	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
-		if (trace_role(call, i) == ROLE_sockcall || trace_role(call, i) == ROLE_ipccall)
-			imported_value(call, i, (uint64_t)command);
-}
-
-static void describe(struct trace_call *call, const struct strace_meant *meant, const struct strace_args *args)
-{
-	imported_begin(call, meant->arch, meant->nr);
-	if (meant->command >= 0)
-		take_command(call, meant->command);
-	if (meant->command >= 0 || meant->id == CALL_UNKNOWN)
-		return;
-	take_arguments(call, meant->id, args);
-	take_driver(call, meant->id, args);
-}
 
 static size_t name_length(const char *at)
 {
@@ -183,48 +49,86 @@ static bool holds_another(const char *result)
 	return false;
 }
 
-/* An unfinished call is entered at once, since its end may never come. */
+/* An unfinished call is kept until it is resumed. A line that just ends may go on in any way, so its call is entered. */
+static void begin_call(struct import *import, struct import_task *task, const struct strace_meant *meant, const char *text)
+{
+	struct strace_args args;
+	struct trace_call call;
+
+	strace_args(text, &args);
+	strace_describe(&call, meant, &args);
+	task->entry = TRACE_NOWHERE;
+	if (args.result)
+		imported_hold(import, &call, strace_error(args.result));
+	else if (args.behind || !*args.end || !strace_begun_keep(import, task->pid, meant, text, (size_t)(args.end - text)))
+		task->entry = imported_enter(import, &call);
+	remember(task, meant);
+	notice_exec(task, meant->id, args.result);
+}
+
 static bool read_begin(struct import *import, struct import_task *task, const struct strace_prefix *prefix)
 {
 	size_t length = name_length(prefix->rest);
+	const char *text = prefix->rest + length + 1;
 	struct strace_args args;
-	struct trace_call call;
 	struct strace_meant meant;
 
 	if (!length || prefix->rest[length] != '(' || !strace_meant(import, task, prefix, prefix->rest, length, &meant))
 		return false;
-	strace_args(prefix->rest + length + 1, &args);
-	describe(&call, &meant, &args);
-	task->entry = TRACE_NOWHERE;
-	if (args.result)
-		imported_hold(import, &call, strace_error(args.result));
-	else
-		task->entry = imported_enter(import, &call);
-	remember(task, &meant);
-	notice_exec(task, meant.id, args.result);
+	strace_begun_enter(import, task->pid);
+	begin_call(import, task, &meant, text);
+	strace_args(text, &args);
 	return !args.result || !holds_another(args.result);
 }
 
-/* "<... NAME resumed>, 24) = 0"; without its beginning it only shows that the
- * call was made. */
+/* The call as if it had not been interrupted; false if its beginning is not known. */
+static bool resume_kept(struct import *import, struct import_task *task, uint32_t nr, const char *rest)
+{
+	AUTO_TEXT struct text whole = {0};
+	struct strace_meant meant;
+	struct strace_args args;
+	struct trace_call call;
+
+	if (!strace_begun_take(import, task->pid, nr, &meant, &whole))
+		return false;
+	text_add(&whole, rest);
+	strace_args(whole.at, &args);
+	strace_describe(&call, &meant, &args);
+	imported_hold(import, &call, strace_error(args.result));
+	return true;
+}
+
+/* Only its result: it was entered when it began, or began before the log, so that it is known only to have been made. */
+static void resume_entered(struct import *import, const struct import_task *task, const struct strace_meant *meant, const char *rest)
+{
+	struct strace_args args;
+	struct trace_call call;
+	int entry = task->entry;
+
+	strace_args(rest, &args);
+	if (entry == TRACE_NOWHERE || import->trace->calls[entry].nr != meant->nr) {
+		strace_describe(&call, meant, &(struct strace_args){0});
+		entry = imported_enter(import, &call);
+	}
+	imported_result(import, entry, strace_error(args.result));
+}
+
+/* "<... NAME resumed>, 24) = 0" */
 static bool read_resumed(struct import *import, struct import_task *task, const struct strace_prefix *prefix)
 {
 	static const char begin[] = "<... ", end[] = " resumed>";
 	const char *name = prefix->rest + sizeof(begin) - 1;
 	const char *behind = strstr(prefix->rest, end);
 	struct strace_args args;
-	struct trace_call call;
 	struct strace_meant meant;
 
 	if (strncmp(prefix->rest, begin, sizeof(begin) - 1) || !behind ||
 	    !strace_meant(import, task, prefix, name, name_length(name), &meant))
 		return false;
-	strace_args(behind + sizeof(end) - 1, &args);
-	if (task->entry == TRACE_NOWHERE || import->trace->calls[task->entry].nr != meant.nr) {
-		describe(&call, &meant, &(struct strace_args){0});
-		task->entry = imported_enter(import, &call);
-	}
-	imported_result(import, task->entry, strace_error(args.result));
+	behind += sizeof(end) - 1;
+	if (!resume_kept(import, task, meant.nr, behind))
+		resume_entered(import, task, &meant, behind);
+	strace_args(behind, &args);
 	remember(task, &meant);
 	notice_exec(task, meant.id, args.result);
 	task->entry = TRACE_NOWHERE;
@@ -307,7 +211,7 @@ static bool read_row(struct import *import, const char *line)
 		return true;
 	if (!strace_meant(import, &import->summed, &none, row.name, row.length, &meant))
 		return false;
-	describe(&call, &meant, &(struct strace_args){0});
+	strace_describe(&call, &meant, &(struct strace_args){0});
 	call.count = row.calls;
 	imported_counted(import, &call);
 	return true;
@@ -401,4 +305,9 @@ bool import_strace_read(struct import *import, const char *line)
 	                  read_rest(import, task, prefix.rest) || read_trap(import, task, prefix.rest);
 	import->latest = task->arch;
 	return understood;
+}
+
+void import_strace_end(struct import *import)
+{
+	strace_begun_enter_all(import);
 }

@@ -8,13 +8,6 @@
 #include "tracer/import/strace_text.h"
 #include "tracer/import/call.h"
 
-struct strace_meant {
-	enum arch arch;
-	uint32_t nr;
-	enum syscall_id id;                   /* the call whose arguments the line has; CALL_UNKNOWN: none */
-	int command;                          /* of socketcall or ipc; -1: neither */
-};
-
 /* Takes "[ Process PID=1234 runs in 32 bit mode. ]"; false for other lines. */
 bool strace_mode(struct import *import, const char *at);
 

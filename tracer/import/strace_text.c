@@ -121,6 +121,7 @@ void strace_args(const char *at, struct strace_args *out)
 	/* If a line just ends, its last word may be incomplete, or a program's output follows. */
 	if (depth == 0 && *at)
 		take(out, begin, at);
+	out->end = at;
 	if (*at == ')')
 		take_behind(out, at);
 }

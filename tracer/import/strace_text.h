@@ -34,6 +34,7 @@ struct strace_slice {
 struct strace_args {
 	struct strace_slice arg[SYSCALL_ARGS];
 	unsigned count;
+	const char *end;                      /* where they end: at the parenthesis, an interruption or the end of the line */
 	const char *behind;                   /* after the closing parenthesis and blanks; NULL if there is none */
 	const char *result;                   /* after "= "; NULL if there is none */
 };
@@ -52,7 +53,7 @@ bool strace_value(enum role role, struct strace_slice slice, uint64_t *value);
 /* The content of a SIGSYS line: "--- SIGSYS {…, si_syscall=__NR_read,
  * si_arch=AUDIT_ARCH_X86_64} ---". */
 struct strace_trap {
-	bool call;                            /* it was sent for a call, not by a process */
+	bool call;                            /* it was sent for a call, or may have been: not surely by a process */
 	enum arch arch;
 	uint32_t nr;
 	int id;                               /* enum syscall_id, or CALL_UNKNOWN */

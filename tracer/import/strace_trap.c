@@ -17,15 +17,21 @@
 
 static const char signal_begin[] = "--- SIGSYS {";
 
+/* Or what is left of it where a line was cut. */
 bool strace_is_trap(const char *at)
 {
-	return !strncmp(at, signal_begin, sizeof(signal_begin) - 1);
+	static const char least[] = "--- SIG";
+	size_t length = strlen(at), all = sizeof(signal_begin) - 1;
+
+	return !strncmp(at, signal_begin, length < all && length >= sizeof(least) - 1 ? length : all);
 }
 
 static struct strace_slice member(const char *at, const char *name)
 {
 	const char *open = at + sizeof(signal_begin) - 2;
 
+	if (strlen(at) < sizeof(signal_begin) - 1)
+		return (struct strace_slice){0};
 	return strace_member((struct strace_slice){ open, strlen(open) }, name);
 }
 
@@ -37,6 +43,21 @@ static bool number_of(struct strace_slice slice, uint64_t *value)
 		return false;
 	*value = strtoull(slice.at, &end, 0);
 	return end <= slice.at + slice.length && (*end == ',' || *end == '}' || *end == ' ');
+}
+
+enum { SECCOMP_CODE = 1, DISPATCH_CODE = 2 };        /* SYS_SECCOMP and SYS_USER_DISPATCH of asm-generic/siginfo.h */
+
+/* Surely by a process: SI_USER and the like, or their numbers (-X raw). */
+static bool is_sent(const char *at)
+{
+	struct strace_slice code = member(at, "si_code");
+	uint64_t value;
+
+	if (!code.at || !code.at[code.length] || !strchr(",}", code.at[code.length]))
+		return false;
+	if (number_of(code, &value))
+		return value != SECCOMP_CODE && value != DISPATCH_CODE;
+	return *code.at == '-' || !strncmp(code.at, "SI_", 3);
 }
 
 /* linux/audit.h uses our names, or common aliases, in capitals. */
@@ -89,6 +110,6 @@ bool strace_trap(const char *at, struct strace_trap *out)
 {
 	struct strace_slice call = member(at, "si_syscall"), arch = member(at, "si_arch");
 
-	*out = (struct strace_trap){ .call = call.at != NULL, .id = CALL_UNKNOWN };
+	*out = (struct strace_trap){ .call = call.at || !is_sent(at), .id = CALL_UNKNOWN };
 	return call.at && strchr(at, '}') && (by_number(call, arch, out) || by_name(call, arch, out));
 }

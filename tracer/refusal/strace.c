@@ -35,6 +35,7 @@ bool refusal_strace_call(const char *line, enum arch arch, struct refusal *into)
 	import->task[0] = (struct import_task){ .arch = arch, .entry = TRACE_NOWHERE };
 	import_strace_read(import, line);
 	imported_release(import);
+	import_strace_end(import);
 	bool found = trace.call_count == 1;
 	if (found) {
 		into->called = true;
