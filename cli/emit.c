@@ -166,7 +166,8 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 		return no_such_format(choice->format, err);
 	if (would_spoil_terminal(choice, output))
 		return refuse_terminal(output, err);
-	if (output_apart(choice->output, operands->at, operands->count, err) < 0 || check_choice(choice, output, err) < 0 || answer_target(&target, choice->kernel, choice->library, err) < 0)
+	if (output_apart(choice->output, operands->at, operands->count, err) < 0 || check_choice(choice, output, err) < 0 ||
+	    answer_target(&target, choice->kernel, choice->library, err) < 0)
 		return -1;
 	if (input_policy(&policy, operands->at[0], &choice->input, &notes, err) < 0)
 		return -1;

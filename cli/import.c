@@ -77,8 +77,9 @@ static int import_main(const void *given, const struct operands *operands, struc
 	AUTO_TEXT struct text out = {0};
 	AUTO_METER struct meter meter = {0};
 
-	if (output_apart(choice->output, operands->at, operands->count, err) < 0 || format_parse(choice, &how, err) < 0 || arch_parse(choice, &how, err) < 0 ||
-	    answer_labels(&trace, &choice->labels, err) < 0 || meter_choose(&meter, choice->progress, false, err) < 0)
+	if (output_apart(choice->output, operands->at, operands->count, err) < 0 || format_parse(choice, &how, err) < 0 ||
+	    arch_parse(choice, &how, err) < 0 || answer_labels(&trace, &choice->labels, err) < 0 ||
+	    meter_choose(&meter, choice->progress, false, err) < 0)
 		return -1;
 	how.progress = meter_progress(&meter);
 	meter_start(&meter, METER_BYTES);

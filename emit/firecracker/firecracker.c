@@ -10,7 +10,8 @@
  * like the crate's; where these differ and the release is not given, the policy is inexact, or, for numbers and archs that no
  * program uses, there is a note.
  *
- * Conditions are read by emit/firecracker/conditions.c. The members are those that the compilers take, where a null is as good as none if the member is optional.
+ * Conditions are read by emit/firecracker/conditions.c. The members are those that the compilers take, where a null is as
+ * good as none if the member is optional.
  */
 #include <string.h>
 
