@@ -12,6 +12,11 @@ setup()
 	cd "$BATS_TEST_TMPDIR" || return
 }
 
+teardown()
+{
+	while umount -l "$BATS_TEST_TMPDIR/served" 2>/dev/null; do :; done
+}
+
 note_on_structs='^{"note": "a struct that a call passes could not be read'
 
 @test "a struct in a page of userfaultfd is not waited for, and may have any values" {
