@@ -180,6 +180,11 @@ static const struct {
 	{ ROLE_protocol, "NETLINK_AUDIT", 9 }, { ROLE_protocol, "NETLINK_CONNECTOR", 11 },
 	{ ROLE_protocol, "NETLINK_NETFILTER", 12 }, { ROLE_protocol, "NETLINK_KOBJECT_UEVENT", 15 },
 	{ ROLE_protocol, "NETLINK_GENERIC", 16 }, { ROLE_protocol, "NETLINK_CRYPTO", 21 },
+	{ ROLE_fdflags,  "SOCK_CLOEXEC", 02000000 }, { ROLE_fdflags, "SOCK_NONBLOCK", 04000 }, { ROLE_fdflags, "EFD_CLOEXEC", 02000000 },
+	{ ROLE_fdflags,  "EFD_NONBLOCK", 04000 }, { ROLE_fdflags, "EFD_SEMAPHORE", 1 }, { ROLE_fdflags, "EPOLL_CLOEXEC", 02000000 },
+	{ ROLE_fdflags,  "TFD_CLOEXEC", 02000000 }, { ROLE_fdflags, "TFD_NONBLOCK", 04000 }, { ROLE_fdflags, "SFD_CLOEXEC", 02000000 },
+	{ ROLE_fdflags,  "SFD_NONBLOCK", 04000 }, { ROLE_fdflags, "IN_CLOEXEC", 02000000 }, { ROLE_fdflags, "IN_NONBLOCK", 04000 },
+	{ ROLE_fdflags,  "PIDFD_NONBLOCK", 04000 }, { ROLE_fdflags, "PIDFD_THREAD", 0200 }, { ROLE_fdflags, "UFFD_USER_MODE_ONLY", 1 },
 };
 
 static bool extra_word(enum role role, const char *word, uint64_t *value)
