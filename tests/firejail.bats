@@ -252,14 +252,14 @@ sandbox_filters()
 	need_root
 	need python3
 	need_firejail
-	program='import threading; t = threading.Thread(target=print, args=("from a thread",)); t.start(); t.join()'
-	seccord record -q -o thread.trace -- /usr/bin/python3 -I -S -c "$program" >out
+	threads='import threading; t = threading.Thread(target=print, args=("from a thread",)); t.start(); t.join()'
+	seccord record -q -o thread.trace -- /usr/bin/python3 -I -S -c "$threads" >out
 	seccord policy --for=firejail -o thread.json thread.trace 2>/dev/null
 	seccord emit -f firejail -o thread.profile thread.json 2>notes
 	grep -qx memory-deny-write-execute thread.profile
 	grep -qx restrict-namespaces thread.profile
 	lacks 'instead of ENOSYS.* clone3' notes
-	firejail --quiet --profile=./thread.profile /usr/bin/python3 -I -S -c "$program" >under
+	firejail --quiet --profile=./thread.profile /usr/bin/python3 -I -S -c "$threads" >under
 	diff out under
 }
 

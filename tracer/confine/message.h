@@ -22,7 +22,8 @@ enum message_kind {
 	MESSAGE_FOUND,                        /* answer: offset: into the function; number: line; texts: function, source */
 	MESSAGE_WANT,                         /* to the recorder, before an answer: texts: path of a debug file */
 	MESSAGE_FILE,                         /* its answer, with a descriptor or none */
-	MESSAGE_CLOSE,                        /* to the reader: file; has no answer */
+	MESSAGE_CLOSE,                        /* to the reader: file */
+	MESSAGE_CLOSED,                       /* answer */
 };
 
 struct confined_message {

@@ -234,7 +234,8 @@ void reader_close(struct reader_file *file)
 	if (!file)
 		return;
 	if (is_confined(file)) {
-		message_send(file->reader->channel, &(struct confined_message){ .kind = MESSAGE_CLOSE, .file = file->number, .fd = -1 });
+		struct confined_message answer;
+		has_answer(file, &(struct confined_message){ .kind = MESSAGE_CLOSE, .file = file->number, .fd = -1 }, MESSAGE_CLOSED, &answer);
 		file->reader->is_open[file->number] = false;
 	}
 	symbol_close(file->direct);

@@ -39,7 +39,7 @@ struct reader_file;
 /* Opens the file available at `at`, for a process that sees it as `path` below
  * its root directory `root` ("": ours). NULL: not a readable ELF file. */
 struct reader_file *reader_open(struct elf_reader *reader, const char *at, const char *root, const char *path);
-void reader_close(struct reader_file *file);
+void reader_close(struct reader_file *file);     /* afterwards nothing holds the file */
 
 const char *reader_build_id(const struct reader_file *file);   /* hex, "": none */
 const char *reader_arch(const struct reader_file *file);       /* our name for it; NULL: not supported */

@@ -82,7 +82,7 @@ static bool close_file(struct service *service, int file)
 		return false;
 	symbol_close(service->files[file]);
 	service->files[file] = NULL;
-	return true;
+	return message_send(service->channel, &(struct confined_message){ .kind = MESSAGE_CLOSED, .fd = -1 });
 }
 
 static bool answer(struct service *service, const struct confined_message *question)

@@ -98,6 +98,18 @@ static void make_room(struct locator *locator, int image)
 	*slot = image + 1;
 }
 
+void locator_let_go(struct locator *locator)
+{
+	for (size_t i = 0; i < COUNT_OF(locator->open); i++) {
+		if (!locator->open[i])
+			continue;
+		struct located_image *image = &locator->images[locator->open[i] - 1];
+		reader_close(image->file);
+		image->file = NULL;
+		locator->open[i] = 0;
+	}
+}
+
 /* Written or replaced while it was being opened: its content is unknown. */
 static void open_image(struct locator *locator, struct located_image *image, const struct mapping *mapping, pid_t tid,
                        const struct mapped_file *found)

@@ -56,6 +56,9 @@ int locate_program(struct locator *locator, struct address_space *space, pid_t t
 /* Whether an unwinder may open the files of a task's code. */
 bool locate_may_unwind(struct address_space *space, pid_t tid);
 
+/* Closes all files: they would keep a file system busy. Those that are asked for again are opened again. */
+void locator_let_go(struct locator *locator);
+
 void locator_free(struct locator *locator);
 
 #endif
