@@ -3,6 +3,7 @@
 #
 # firejail profiles, compared with the filters that its helper programs write
 # and with those that it loads.
+# shellcheck disable=SC2154 # variables are of helper
 load helper
 
 # need_helper: sets FSECCOMP to the program that writes firejail's filters

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
+#include "tracer/process/served.h"
 #include "tracer/signals/attach_signals.h"
 #include "tracer/follow/engine.h"
 #include "tracer/follow/launch.h"
@@ -78,6 +80,7 @@ static void begin_family(struct recorder *recorder, const struct engine *engine)
 	family->engine = recorder->options->dormant ? &engine_dormant : engine;
 	family->belongs = recorder->options->dormant ? belongs : NULL;
 	family->context = recorder;
+	family->served = recorder->options->pid_count ? SERVED_NOTHING : served_by(getpid());   /* the program inherits our files */
 }
 
 /* What is known before the first call. */

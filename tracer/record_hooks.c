@@ -329,7 +329,7 @@ static int wakes(void *context, struct task *task, struct err *err)
 
 static void look_whether_it_serves(void *context, struct task *task)
 {
-	enum served *most = context, one = task->tid == task->tgid ? served_by(task->tgid) : SERVED_NOTHING;
+	enum served *most = context, one = served_by(task->tid);      /* a thread may have files of its own */
 
 	*most = one > *most ? one : *most;
 }

@@ -27,26 +27,51 @@ enum { PAGE = 4096, FUSE_MAJOR = 10, FUSE_MINOR = 229 };       /* Documentation/
 
 /* --- files --- */
 
-/* "36 35 98:0 / /mnt rw - fuse.sshfs host rw": whether it is of the device; *fuse: whether FUSE has it. */
-static bool is_mount_of(const char *line, unsigned device_major, unsigned device_minor, bool *fuse)
-{
-	const char *type = strstr(line, " - ");
-	unsigned own_major, own_minor;
+/* File systems that ask no process. Others may lie above one that does, as overlay. */
+static const char *const plain[] = {
+	"bcachefs", "btrfs", "devtmpfs", "erofs", "exfat", "ext2", "ext3", "ext4", "f2fs", "iso9660", "ramfs", "rootfs", "squashfs", "tmpfs",
+	"vfat", "xfs", "zfs",
+};
 
-	if (!type || sscanf(line, "%*u %*u %u:%u", &own_major, &own_minor) != 2 || own_major != device_major || own_minor != device_minor)
-		return false;
-	*fuse = !strncmp(type + strlen(" - "), "fuse", strlen("fuse"));
-	return true;
+struct mounts {
+	unsigned device_major, device_minor;  /* looked for */
+	char type[16];                        /* of the file system that has the device; "": not found */
+	bool fuse;                            /* there is one of FUSE */
+};
+
+static bool is_fuse_type(const char *type)
+{
+	return !strncmp(type, "fuse", strlen("fuse"));
 }
 
-static bool find_mount(pid_t tid, unsigned device_major, unsigned device_minor, bool *fuse)
+/* "36 35 98:0 / /mnt rw - fuse.sshfs host rw" */
+static void take_mount(struct mounts *mounts, const char *line)
 {
-	AUTO_FILE FILE *mounts = proc_open(tid, "mountinfo");
+	const char *rest = strstr(line, " - ");
+	unsigned device_major, device_minor;
+	char type[16];
+
+	if (!rest || sscanf(line, "%*u %*u %u:%u", &device_major, &device_minor) != 2 || sscanf(rest, " - %15s", type) != 1)
+		return;
+	mounts->fuse |= is_fuse_type(type);
+	if (device_major == mounts->device_major && device_minor == mounts->device_minor)
+		memcpy(mounts->type, type, sizeof(type));
+}
+
+static void look_at_mounts(struct mounts *mounts, pid_t tid)
+{
+	AUTO_FILE FILE *list = proc_open(tid, "mountinfo");
 	AUTO_FREE char *line = NULL;
 	size_t room = 0;
 
-	while (mounts && getline(&line, &room, mounts) > 0)
-		if (is_mount_of(line, device_major, device_minor, fuse))
+	while (list && getline(&line, &room, list) > 0)
+		take_mount(mounts, line);
+}
+
+static bool is_plain(const char *type)
+{
+	for (size_t i = 0; i < COUNT_OF(plain); i++)
+		if (!strcmp(plain[i], type))
 			return true;
 	return false;
 }
@@ -62,14 +87,16 @@ static bool is_shared_memory(unsigned device_major, unsigned device_minor)
 
 bool served_is_device(pid_t tid, const char *device)
 {
-	unsigned device_major, device_minor;
-	bool fuse;
+	struct mounts mounts = { .fuse = false };
 
-	if (sscanf(device, "%x:%x", &device_major, &device_minor) != 2)
+	if (sscanf(device, "%x:%x", &mounts.device_major, &mounts.device_minor) != 2)
 		return false;
-	if (find_mount(tid, device_major, device_minor, &fuse) || find_mount(getpid(), device_major, device_minor, &fuse))
-		return fuse;
-	return !device_major && !is_shared_memory(device_major, device_minor);     /* else it is a disk's */
+	look_at_mounts(&mounts, tid);
+	look_at_mounts(&mounts, getpid());
+	if (is_fuse_type(mounts.type))
+		return true;
+	bool disk = !*mounts.type && mounts.device_major;
+	return mounts.fuse && !disk && !is_plain(mounts.type) && !is_shared_memory(mounts.device_major, mounts.device_minor);
 }
 
 /* --- who provides --- */
@@ -93,14 +120,14 @@ static bool is_link_to(int files, const char *name, const char *what)
 }
 
 /* "fanotify flags:c event-flags:8000" */
-static bool asks_listener(pid_t pid, const char *name)
+static bool asks_listener(pid_t tid, const char *name)
 {
 	AUTO_TEXT struct text info = { 0 };
 	unsigned flags = 0;
 	struct err ignored;
 	char path[64];
 
-	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%.20s", (int)pid, name);
+	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%.20s", (int)tid, name);
 	const char *line = file_read(path, &info, &ignored) < 0 ? NULL : strstr(info.at, "fanotify flags:");
 
 	return line && sscanf(line, "fanotify flags:%x", &flags) == 1 && flags & ASKS_LISTENER;
@@ -115,23 +142,23 @@ static bool is_fuse(int files, const char *name)
 	       is.stx_rdev_minor == FUSE_MINOR;
 }
 
-static enum served served_by_file(pid_t pid, int files, const char *name)
+static enum served served_by_file(pid_t tid, int files, const char *name)
 {
 	if (is_link_to(files, name, "anon_inode:[fanotify]"))
-		return asks_listener(pid, name) ? SERVED_ANY : SERVED_NOTHING;
+		return asks_listener(tid, name) ? SERVED_ANY : SERVED_NOTHING;
 	return is_fuse(files, name) || is_link_to(files, name, "anon_inode:[userfaultfd]") ? SERVED_SOME : SERVED_NOTHING;
 }
 
-enum served served_by(pid_t pid)
+enum served served_by(pid_t tid)
 {
 	enum served found = SERVED_NOTHING, one;
 	char path[64];
 
-	snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
+	snprintf(path, sizeof(path), "/proc/%d/fd", (int)tid);
 	DIR *files = opendir(path);
 
 	for (struct dirent *file; files && (file = readdir(files));)
-		if ((one = served_by_file(pid, dirfd(files), file->d_name)) > found)
+		if ((one = served_by_file(tid, dirfd(files), file->d_name)) > found)
 			found = one;
 	if (files)
 		closedir(files);

@@ -21,15 +21,14 @@ enum served {
 	SERVED_ANY                            /* any file: a listener may be asked whether it is opened */
 };
 
-/* Whether FUSE has this device, as /proc/TID/maps writes it ("00:2f"). A device of no mount that the task or this process
- * sees may be such a one. */
+/* Whether FUSE has this device, as /proc/TID/maps writes it ("00:2f"), or may have what lies below it. */
 bool served_is_device(pid_t tid, const char *device);
 
 /* What a process that makes this call may provide or permit from then on. */
 enum served served_from(const struct call_info *call);
 
 /* What the process does already, by its open files. */
-enum served served_by(pid_t pid);
+enum served served_by(pid_t tid);
 
 /* How many of the `size` bytes from `address` on can be read before a page that another process would have to provide or
  * permit. */
