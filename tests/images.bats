@@ -138,3 +138,36 @@ size_in_memory()
 	run grep 'own-sort.*"package"' own.trace
 	[ "$status" = 1 ]
 }
+
+@test "files that were executed keep no file system busy, and no space once they are removed" {
+	need_root
+	works unshare -m true || skip "no mount namespaces here"
+	mkdir small
+	cat >script <<-'END'
+		for i in 1 2 3 4 5 6 7 8; do
+			mount -t tmpfs -o size=200k none small
+			cp "$(command -v true)" small/true
+			small/true
+			umount small || echo "busy: $i"
+		done
+		mount -t tmpfs -o size=200k none small
+		for i in 1 2 3 4 5 6 7 8; do
+			cp "$(command -v true)" small/true-$i && small/true-$i || echo "no space: $i"
+			rm small/true-$i
+		done
+		umount small
+	END
+	unshare -m sh script >alone 2>&1
+	[ ! -s alone ] || skip "true does not fit here"
+	local engine
+	for engine in seccomp syscall; do
+		seccord record -q --engine=$engine -o t -- unshare -m sh script >out 2>&1
+		cat out
+		[ ! -s out ]
+		grep '^{"program": [0-9]*, "path": "[^"]*/small/true-8"' t | grep -q build_id
+	done
+	seccord record -q --engine=learn -o t -- unshare -m sh script >out 2>&1
+	lacks busy out
+	seccord record -q --stacks -o t -- unshare -m sh script >out 2>&1
+	[ ! -s out ]
+}

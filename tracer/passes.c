@@ -12,6 +12,7 @@
 #include "tracer/follow/clone_event.h"
 #include "tracer/hazards.h"
 #include "tracer/program_files.h"
+#include "tracer/space/let_go.h"
 #include "tracer/uring.h"
 
 /* Its thread is then over, unlike at an exit_group that another one still makes. */
@@ -27,7 +28,8 @@ static bool is_multiplexer(int id)
 
 static bool is_acted_on(int id)
 {
-	return hazard_concerns(id) || affinity_is_asked(id) || uring_is_call(id) || program_files_moves_root(id) || is_end(id);
+	return hazard_concerns(id) || affinity_is_asked(id) || uring_is_call(id) || program_files_moves_root(id) || let_go_unmounts(id) ||
+	       is_end(id);
 }
 
 /* Its event comes in any case. */

@@ -16,6 +16,7 @@
 #include "tracer/process/abi.h"
 #include "tracer/process/served.h"
 #include "tracer/recorder.h"
+#include "tracer/space/let_go.h"
 #include "tracer/space/urings.h"
 #include "tracer/uring.h"
 
@@ -246,8 +247,7 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 	task->asks_seccomp = tamper_asks_seccomp(info);
 	task->wants_exit = for_ring || changes || task->asks_seccomp ||
 	                   (task->call != TRACE_NOWHERE && may_see_exit(known_call(recorder, task)));
-	if (info->id == CALL_umount || info->id == CALL_umount2)
-		locator_let_go(&recorder->observer.locator);
+	let_go_at_call(&recorder->observer.locator, info->id);
 	if (program_files_moves_root(info->id))
 		program_files_root_moves(&recorder->programs.files);
 	if (is_refused(recorder, info->id))

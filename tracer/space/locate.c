@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/trace/caller.h"
+#include "tracer/space/let_go.h"
 
 void locator_free(struct locator *locator)
 {
@@ -20,6 +21,7 @@ void locator_free(struct locator *locator)
 		reader_close(locator->images[i].file);
 	}
 	free(locator->images);
+	let_go_end(locator);
 	reader_free(&locator->reader);
 }
 
@@ -98,18 +100,6 @@ static void make_room(struct locator *locator, int image)
 	*slot = image + 1;
 }
 
-void locator_let_go(struct locator *locator)
-{
-	for (size_t i = 0; i < COUNT_OF(locator->open); i++) {
-		if (!locator->open[i])
-			continue;
-		struct located_image *image = &locator->images[locator->open[i] - 1];
-		reader_close(image->file);
-		image->file = NULL;
-		locator->open[i] = 0;
-	}
-}
-
 /* Written or replaced while it was being opened: its content is unknown. */
 static void open_image(struct locator *locator, struct located_image *image, const struct mapping *mapping, pid_t tid,
                        const struct mapped_file *found)
@@ -125,6 +115,7 @@ static void open_image(struct locator *locator, struct located_image *image, con
 	}
 	image->prefork = reader_prefork(image->file);
 	make_room(locator, (int)(image - locator->images));
+	let_go_watch(locator, (int)(image - locator->images), found->at);
 }
 
 static struct located_image *add_file(struct locator *locator, const struct mapping *mapping, const struct mapped_file *found)

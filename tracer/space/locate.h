@@ -25,6 +25,7 @@ struct located_image {
 	int image;                            /* index in the trace */
 	struct reader_file *file;             /* NULL: not a readable ELF file, or closed to make room */
 	bool readable;
+	int watch;                            /* of its file while that is open, see let_go.c */
 	bool prefork;                         /* as in struct located_program */
 	int next;                             /* 1 + the next in its bucket */
 };
@@ -38,6 +39,8 @@ struct locator {
 	int bucket[LOCATE_BUCKETS];           /* by inode: 1 + its latest image */
 	int open[LOCATE_OPEN];                /* ring of images with open files, each 1 + its index */
 	size_t opened;
+	int watching;                         /* of let_go.c: 1 + its inotify(7), and stops at which it is asked */
+	unsigned removing;
 	unsigned anonymous;
 	const char *note;                     /* a note for the reader of the trace, or NULL */
 };
@@ -55,9 +58,6 @@ int locate_program(struct locator *locator, struct address_space *space, pid_t t
 
 /* Whether an unwinder may open the files of a task's code. */
 bool locate_may_unwind(struct address_space *space, pid_t tid);
-
-/* Closes all files: they would keep a file system busy. Those that are asked for again are opened again. */
-void locator_let_go(struct locator *locator);
 
 void locator_free(struct locator *locator);
 
