@@ -14,7 +14,6 @@
 #include "tracer/follow/tamper.h"
 #include "tracer/hazards.h"
 #include "tracer/process/abi.h"
-#include "tracer/process/served.h"
 #include "tracer/recorder.h"
 #include "tracer/space/let_go.h"
 #include "tracer/space/urings.h"
@@ -327,13 +326,6 @@ static int wakes(void *context, struct task *task, struct err *err)
 	return note_execve(recorder, task, err) ? -1 : 1;
 }
 
-static void look_whether_it_serves(void *context, struct task *task)
-{
-	enum served *most = context, one = served_by(task->tid);      /* a thread may have files of its own */
-
-	*most = one > *most ? one : *most;
-}
-
 static int seized(void *context, struct err *err)
 {
 	struct recorder *recorder = context;
@@ -343,7 +335,7 @@ static int seized(void *context, struct err *err)
 	struct seizing seizing = { &tree->family.tasks, tree->family.engine, tree_options(tree->hooks, true) };
 	if (options->container && !options->dormant && seize_containers(&seizing, options->pids, options->pid_count, err))
 		return -1;
-	task_each(&tree->family.tasks, look_whether_it_serves, &tree->family.served);
+	family_look_for_servers(&tree->family);
 	return options->seized ? options->seized(options->context, err) : 0;
 }
 

@@ -75,6 +75,9 @@ static int report(struct runner *runner, struct task *task, const struct call_in
 	struct denial denial = { .verdict = verdict, .tid = task->tid };
 
 	memcpy(denial.args, info->args, sizeof(denial.args));
+	if (!task->space->mapping_count)      /* only calls that are refused stop: who serves files shows by its open ones */
+		family_look_for_servers(&runner->tree.family);
+	task->space->served = runner->tree.family.served;
 	pthread_mutex_lock(&runner->reporting);
 	int failed = observe_call(&runner->observer, task, info, !runner->tree.started, NULL, &denial.call, err);
 	bool wanted = !failed && give(runner, &denial);

@@ -144,7 +144,8 @@ const struct rule *policy_find(const struct policy *policy, enum arch arch, uint
 {
 	const struct rule *range = NULL;
 
-	for (const struct rule *rule = policy->rules; rule < policy->rules + policy->rule_count; rule++) {
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		const struct rule *rule = &policy->rules[i];
 		if (!rule_names(rule, arch, nr))
 			continue;
 		if (!rule_is_range(rule))

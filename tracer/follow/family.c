@@ -243,3 +243,16 @@ void family_forget(struct family *family)
 	address_space_release(family->lost);
 	family->lost = NULL;
 }
+
+/* A thread may have files of its own. */
+static void look_whether_it_serves(void *context, struct task *task)
+{
+	enum served *most = context, one = served_by(task->tid);
+
+	*most = one > *most ? one : *most;
+}
+
+void family_look_for_servers(struct family *family)
+{
+	task_each(&family->tasks, look_whether_it_serves, &family->served);
+}

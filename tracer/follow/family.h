@@ -49,4 +49,7 @@ void family_on_stop(const struct family *family, struct task *task);
 /* All tasks are gone. */
 void family_forget(struct family *family);
 
+/* Raises `served` to what the open files of tasks show. */
+void family_look_for_servers(struct family *family);
+
 #endif
