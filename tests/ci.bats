@@ -444,6 +444,27 @@ fake_gh()
 
 # --- files ---
 
+@test "what is given is not replaced by a result, and an empty recording is no pass" {
+	seccord record -q -o suite.trace -- true
+	seccord policy -o policy.json suite.trace 2>/dev/null
+	cp policy.json kept.json
+	cp suite.trace kept.trace
+	run "$SECCORD_CI" --out=. --policy=policy.json kept.trace
+	[ "$status" = 2 ]
+	[[ ${lines[-1]} == "seccord-ci: --out=.: a result would replace policy.json; choose another folder" ]]
+	run "$SECCORD_CI" --out=. --policy=kept.json suite.trace
+	[ "$status" = 2 ]
+	cmp policy.json kept.json
+	cmp suite.trace kept.trace
+	run "$SECCORD_CI" --policy=policy.json suite.trace
+	[ "$status" = 0 ]
+	head -n 1 suite.trace >empty.trace
+	run "$SECCORD_CI" --policy=policy.json suite.trace empty.trace
+	echo "$output"
+	[ "$status" = 2 ]
+	[[ ${lines[-1]} == "seccord-ci: empty.trace: a recording without a call; was its recorder killed?" ]]
+}
+
 @test "the scripts pass shellcheck" {
 	need shellcheck
 	cd "$HERE/.."
