@@ -231,6 +231,7 @@ static int danger_one(const struct show_options *choice, const char *name, bool 
 
 	if (input_read(&input, name, &choice->input, err) < 0 || danger_of_input(&report, &input, name, err) < 0)
 		return -1;
+	input_note_incomplete(&input, name);
 	bool exact = inexact_check(&input.policy, name, "list all of it", err) == 0;
 	if (!choice->json)
 		text_format(out, "%s%s%s", out->length ? "\n" : "", several ? name : "", several ? ": " : "");

@@ -43,6 +43,7 @@ static int side_read(struct side *side, struct input *input, struct policy *poli
 		*side = (struct side){ .filter = &input->filter };
 		return 0;
 	}
+	input_note_incomplete(input, name);
 	*side = (struct side){ .policy = policy };
 	if (input_to_policy(policy, input, name, &notes, err) < 0)
 		return -1;

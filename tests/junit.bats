@@ -141,6 +141,12 @@ cases()
 	grep -q '<system-err>the recording is incomplete (interrupted)' junit.xml
 	run seccord check --unused p.json cut.trace
 	[[ $output == *"note: the trace is incomplete (interrupted)"* ]]
+	local command
+	for command in 'verify p.json' 'show --danger'; do
+		# shellcheck disable=SC2086 # words
+		run seccord $command cut.trace
+		[[ $output == *"note: cut.trace is incomplete (interrupted): calls may be missing"* ]]
+	done
 	run seccord check --unused --json p.json cut.trace
 	[[ $output == *'"incomplete": "interrupted"'* ]]
 }

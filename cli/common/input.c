@@ -251,6 +251,12 @@ int input_traces(struct trace *trace, const char *const *names, size_t count, st
 	return 0;
 }
 
+void input_note_incomplete(const struct input *input, const char *name)
+{
+	if (input->kind == INPUT_TRACE && !input->trace.complete)
+		output_line("note: %s is incomplete (%s): calls may be missing", name, trace_why_incomplete(&input->trace));
+}
+
 int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *notes, struct err *err)
 {
 	struct derive_options options = {.level = LEVEL_DEFAULT, .otherwise = {ACTION_ERRNO, EPERM}};

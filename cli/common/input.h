@@ -55,6 +55,9 @@ int input_read(struct input *input, const char *name, const struct input_choice 
 int input_read_bytes(struct input *input, const struct text *bytes, const char *name, const struct input_choice *choice,
                      struct err *err);
 
+/* Prints a note if it is a trace that is incomplete. `name` is printable. */
+void input_note_incomplete(const struct input *input, const char *name);
+
 /* Reads all the files as traces, merged into one. */
 int input_traces(struct trace *trace, const char *const *names, size_t count, struct err *err);
 
