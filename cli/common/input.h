@@ -55,7 +55,7 @@ int input_read(struct input *input, const char *name, const struct input_choice 
 int input_read_bytes(struct input *input, const struct text *bytes, const char *name, const struct input_choice *choice,
                      struct err *err);
 
-/* Prints a note if it is a trace that is incomplete. `name` is printable. */
+/* Prints a note if it is a trace that is incomplete. */
 void input_note_incomplete(const struct input *input, const char *name);
 
 /* Reads all the files as traces, merged into one. */
