@@ -39,9 +39,10 @@ struct mounts {
 	bool fuse;                            /* there is one of FUSE */
 };
 
+/* Not fusectl, which is the kernel's. */
 static bool is_fuse_type(const char *type)
 {
-	return !strncmp(type, "fuse", strlen("fuse"));
+	return !strcmp(type, "fuse") || !strcmp(type, "fuseblk") || !strncmp(type, "fuse.", strlen("fuse."));
 }
 
 /* "36 35 98:0 / /mnt rw - fuse.sshfs host rw" */
