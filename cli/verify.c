@@ -91,16 +91,24 @@ static void difference_text(const struct refutation *one, const char *const name
 	beside_text(one, out);
 }
 
-static void proof_text(const struct proof *proof, const struct differences *all, bool subset,
-                       const char *const names[2], struct text *out)
+/* What is proved or not, of these files. */
+struct said {
+	bool subset;
+	const char *const *names;
+	const char *incomplete[2];            /* why a trace is; or NULL */
+};
+
+static void proof_text(const struct proof *proof, const struct differences *all, const struct said *said, struct text *out)
 {
+	const char *const *names = said->names;
+
 	if (proof->holds) {
 		mark_add(out, MARK_FINE, "proved");
 		text_add(out, ": ");
 		printable_add_string(out, names[0]);
-		text_add(out, subset ? " allows nothing that " : " and ");
+		text_add(out, said->subset ? " allows nothing that " : " and ");
 		printable_add_string(out, names[1]);
-		text_add(out, subset ? " stops\n" : " give the same answer to every call\n");
+		text_add(out, said->subset ? " stops\n" : " give the same answer to every call\n");
 	}
 	for (size_t i = 0; i < all->count; i++)
 		difference_text(&all->at[i], names, out);
@@ -109,6 +117,17 @@ static void proof_text(const struct proof *proof, const struct differences *all,
 }
 
 /* --- JSON --- */
+
+/* The files that are traces in which calls may be missing, each with the reason. */
+static json_t *incomplete_json(const struct said *said)
+{
+	json_t *object = json_object();
+
+	for (int i = 0; i < 2; i++)
+		if (said->incomplete[i])
+			json_object_set_new(object, i ? "right" : "left", json_string(said->incomplete[i]));
+	return object;
+}
 
 /* 64 bits: JSON's integers end before. */
 static json_t *number_json(uint64_t value)
@@ -152,17 +171,19 @@ static json_t *difference_json(const struct refutation *one)
 	return object;
 }
 
-static void proof_json(const struct proof *proof, const struct differences *all, bool subset,
-                       const char *const names[2], struct text *out)
+static void proof_json(const struct proof *proof, const struct differences *all, const struct said *said, struct text *out)
 {
+	const char *const *names = said->names;
 	AUTO_JSON json_t *object = json_object();
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < all->count; i++)
 		json_array_append_new(list, difference_json(&all->at[i]));
 	json_object_set_new(object, "version", json_integer(1));
-	json_object_set_new(object, "claim", json_string(subset ? "subset" : "equal"));
+	json_object_set_new(object, "claim", json_string(said->subset ? "subset" : "equal"));
 	json_object_set_new(object, "files", json_pack("[o, o]", json_of_bytes(names[0]), json_of_bytes(names[1])));
+	if (said->incomplete[0] || said->incomplete[1])
+		json_object_set_new(object, "incomplete", incomplete_json(said));
 	json_object_set_new(object, "proved", json_boolean(proof->holds));
 	json_object_set_new(object, "differences", list);
 	json_object_set_new(object, "left_out", json_integer((json_int_t)all->left_out));
@@ -197,7 +218,8 @@ static int verify_main(const void *given, const struct operands *operands, struc
 	meter_stop(&meter);
 	if (proved < 0)
 		return -1;
-	(json ? proof_json : proof_text)(&proof, &all, choice->subset, operands->at, &out);
+	const struct said said = {choice->subset, operands->at, {input_incomplete(&left), input_incomplete(&right)}};
+	(json ? proof_json : proof_text)(&proof, &all, &said, &out);
 	if (output_report(choice->output, &out, !json, &colour, err) < 0)
 		return -1;
 	return proof.holds ? EXIT_SAME : EXIT_DIFFERENT;

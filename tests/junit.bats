@@ -147,6 +147,7 @@ cases()
 		run seccord $command cut.trace
 		[[ $output == *"note: cut.trace is incomplete (interrupted): calls may be missing"* ]]
 	done
+	seccord verify --json p.json cut.trace 2>/dev/null | grep -q '"incomplete": {"right": "interrupted"}'
 	run seccord check --unused --json p.json cut.trace
 	[[ $output == *'"incomplete": "interrupted"'* ]]
 }

@@ -55,6 +55,9 @@ int input_read(struct input *input, const char *name, const struct input_choice 
 int input_read_bytes(struct input *input, const struct text *bytes, const char *name, const struct input_choice *choice,
                      struct err *err);
 
+/* Why calls may be missing in a trace, or NULL. */
+const char *input_incomplete(const struct input *input);
+
 /* Prints a note if it is a trace that is incomplete. */
 void input_note_incomplete(const struct input *input, const char *name);
 
