@@ -144,7 +144,7 @@ static int attach(struct recorder *recorder, struct err *err)
 		return -1;
 	attach_signals_listen(true);
 	int failed = tree_attach(&recorder->tree, options->pids, options->pid_count, err);
-	attach_signals_listen(false);
+	attach_signals_end();
 	return failed;
 }
 

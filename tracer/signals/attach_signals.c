@@ -55,6 +55,15 @@ void attach_signals_listen(bool on)
 			sigaction(heard[i], &action, NULL);
 }
 
+void attach_signals_end(void)
+{
+	static const int ignored[] = { SIGINT, SIGTERM, SIGHUP, SIGUSR1 };
+
+	for (size_t i = 0; i < COUNT_OF(ignored); i++)
+		sigaction(ignored[i], &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
+	attach_signals_listen(false);
+}
+
 void attach_signals_expect_arrivals(void)
 {
 	expects_arrivals = true;

@@ -15,6 +15,9 @@ enum attach_signal {
 
 void attach_signals_listen(bool on);
 
+/* The recording is over, and will be written whatever comes: timeout(1) sends its signal twice. */
+void attach_signals_end(void);
+
 /* From now on SIGIO, as of a descriptor with O_ASYNC, is never fatal, and interrupts too while we listen. */
 void attach_signals_expect_arrivals(void);
 
