@@ -192,13 +192,6 @@ static int write_review(struct comparing *comparison, const struct format *forma
 	return status_of(comparison, choice, err);
 }
 
-static void note_incomplete(const struct review *review)
-{
-	for (int side = 0; side < 2; side++)
-		if (review->incomplete[side])
-			output_line("note: %s is incomplete (%s): calls may be missing", review->name[side], review->incomplete[side]);
-}
-
 static int diff_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct diff_options *choice = given;
@@ -214,7 +207,8 @@ static int diff_main(const void *given, const struct operands *operands, struct 
 			return -1;
 	if (comparison_make(&comparison, err) < 0)
 		return -1;
-	note_incomplete(&comparison.review);
+	for (int i = 0; i < 2; i++)
+		output_incomplete(comparison.review.name[i], comparison.review.incomplete[i]);
 	for (int i = 0; i < 2; i++)
 		if (comparison.side[i].input.kind != INPUT_TRACE)
 			comparison.review.policy = operands->at[i];

@@ -166,7 +166,7 @@ void unused_of(struct unused *unused, struct unused_side given, struct unused_si
 {
 	unused->archs = given.policy->archs & needed.policy->archs;
 	unused->foreign = given.policy->archs & (arch_set)~needed.policy->archs;
-	unused->incomplete = trace->complete ? NULL : trace_why_incomplete(trace);
+	unused->incomplete = trace_why_incomplete(trace);
 	unused->newer = verdict_passes(given.policy->newer);
 	unused->elsewhere = verdict_passes(given.policy->foreign);
 	allowed_of(&unused->allowed, given.policy, given.by);

@@ -209,7 +209,7 @@ void review_of(struct review *review, const struct diff *diff, const struct revi
 
 	*review = (struct review){ .diff = diff, .name = {sides[BEFORE].name, sides[AFTER].name} };
 	for (int side = 0; side < 2; side++)
-		if (sides[side].trace && !sides[side].trace->complete)
+		if (sides[side].trace)
 			review->incomplete[side] = trace_why_incomplete(sides[side].trace);
 	list_opened(review, opened);
 	for (size_t i = 0; i < diff->section_count; i++)

@@ -253,13 +253,12 @@ int input_traces(struct trace *trace, const char *const *names, size_t count, st
 
 const char *input_incomplete(const struct input *input)
 {
-	return input->kind == INPUT_TRACE && !input->trace.complete ? trace_why_incomplete(&input->trace) : NULL;
+	return input->kind == INPUT_TRACE ? trace_why_incomplete(&input->trace) : NULL;
 }
 
 void input_note_incomplete(const struct input *input, const char *name)
 {
-	if (input_incomplete(input))
-		output_line("note: %s is incomplete (%s): calls may be missing", name, input_incomplete(input));
+	output_incomplete(name, input_incomplete(input));
 }
 
 int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *notes, struct err *err)

@@ -144,6 +144,12 @@ void output_line(const char *format, ...)
 		put_line("", line, strlen(line));
 }
 
+void output_incomplete(const char *name, const char *why)
+{
+	if (why)
+		output_line("note: %s is incomplete (%s): calls may be missing", name, why);
+}
+
 /* Whether `text` contains the same line before `line`. */
 static bool noted_before(const char *text, const char *line, size_t length)
 {

@@ -44,6 +44,9 @@ size_t output_width(const char *name);
 /* Prints one escaped line to stderr: "seccord: ..." and a newline. */
 void output_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* A note that a trace is incomplete, for this reason; NULL: it is not, and nothing is printed. */
+void output_incomplete(const char *name, const char *why);
+
 /* Prints each line to stderr as "seccord: note: ...", without duplicates. */
 void output_notes(const struct text *notes);
 

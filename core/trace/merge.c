@@ -121,6 +121,8 @@ static bool is_recorded(const struct trace *trace)
 
 const char *trace_why_incomplete(const struct trace *trace)
 {
+	if (trace->complete)
+		return NULL;
 	if (!is_recorded(trace))
 		return "interrupted, or made by another tool";
 	return trace->end.kind == TRACE_END_UNKNOWN ? "interrupted" : "a note says what was missed";

@@ -61,7 +61,8 @@ void trace_merge(struct trace *into, const struct trace *from);
 uint64_t trace_shards(const struct trace *trace);
 uint64_t trace_call_seen(const struct trace_call *call);
 
-/* Why a trace that is not complete is not, as far as it says: one that seccord recorded was not made by another tool. */
+/* Why calls may be missing in a trace, as far as it says: one that seccord recorded was not made by another tool. NULL: it is
+ * complete. */
 const char *trace_why_incomplete(const struct trace *trace);
 
 /* Joins the entries that differ by program alone: no program is known then. */

@@ -50,20 +50,19 @@ static bool holds_another(const char *result)
 }
 
 /* An unfinished call is kept until it is resumed. A line that just ends may go on in any way, so its call is entered. */
-static void begin_call(struct import *import, struct import_task *task, const struct strace_meant *meant, const char *text)
+static void begin_call(struct import *import, struct import_task *task, const struct strace_meant *meant, const char *text,
+                       const struct strace_args *args)
 {
-	struct strace_args args;
 	struct trace_call call;
 
-	strace_args(text, &args);
-	strace_describe(&call, meant, &args);
+	strace_describe(&call, meant, args);
 	task->entry = TRACE_NOWHERE;
-	if (args.result)
-		imported_hold(import, &call, strace_error(args.result));
-	else if (args.behind || !*args.end || !strace_begun_keep(import, task->pid, meant, text, (size_t)(args.end - text)))
+	if (args->result)
+		imported_hold(import, &call, strace_error(args->result));
+	else if (args->behind || !*args->end || !strace_begun_keep(import, task->pid, meant, text, (size_t)(args->end - text)))
 		task->entry = imported_enter(import, &call);
 	remember(task, meant);
-	notice_exec(task, meant->id, args.result);
+	notice_exec(task, meant->id, args->result);
 }
 
 static bool read_begin(struct import *import, struct import_task *task, const struct strace_prefix *prefix)
@@ -76,8 +75,8 @@ static bool read_begin(struct import *import, struct import_task *task, const st
 	if (!length || prefix->rest[length] != '(' || !strace_meant(import, task, prefix, prefix->rest, length, &meant))
 		return false;
 	strace_begun_enter(import, task->pid);
-	begin_call(import, task, &meant, text);
 	strace_args(text, &args);
+	begin_call(import, task, &meant, text, &args);
 	return !args.result || !holds_another(args.result);
 }
 
@@ -99,18 +98,16 @@ static bool resume_kept(struct import *import, struct import_task *task, uint32_
 }
 
 /* Only its result: it was entered when it began, or began before the log, so that it is known only to have been made. */
-static void resume_entered(struct import *import, const struct import_task *task, const struct strace_meant *meant, const char *rest)
+static void resume_entered(struct import *import, const struct import_task *task, const struct strace_meant *meant, const char *result)
 {
-	struct strace_args args;
 	struct trace_call call;
 	int entry = task->entry;
 
-	strace_args(rest, &args);
 	if (entry == TRACE_NOWHERE || import->trace->calls[entry].nr != meant->nr) {
 		strace_describe(&call, meant, &(struct strace_args){0});
 		entry = imported_enter(import, &call);
 	}
-	imported_result(import, entry, strace_error(args.result));
+	imported_result(import, entry, strace_error(result));
 }
 
 /* "<... NAME resumed>, 24) = 0" */
@@ -126,9 +123,9 @@ static bool read_resumed(struct import *import, struct import_task *task, const 
 	    !strace_meant(import, task, prefix, name, name_length(name), &meant))
 		return false;
 	behind += sizeof(end) - 1;
-	if (!resume_kept(import, task, meant.nr, behind))
-		resume_entered(import, task, &meant, behind);
 	strace_args(behind, &args);
+	if (!resume_kept(import, task, meant.nr, behind))
+		resume_entered(import, task, &meant, args.result);
 	remember(task, &meant);
 	notice_exec(task, meant.id, args.result);
 	task->entry = TRACE_NOWHERE;

@@ -16,13 +16,13 @@
 
 void locator_free(struct locator *locator)
 {
+	reader_free(&locator->reader);        /* first: then no file needs an answer of its own */
+	let_go_end(locator);
 	for (size_t i = 0; i < locator->image_count; i++) {
 		free(locator->images[i].path);
 		reader_close(locator->images[i].file);
 	}
 	free(locator->images);
-	let_go_end(locator);
-	reader_free(&locator->reader);
 }
 
 /* --- images --- */
